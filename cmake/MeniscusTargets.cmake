@@ -1,0 +1,34 @@
+# How every target of Meniscus is compiled, and the two functions that make one.
+
+add_library(meniscus_options INTERFACE)
+target_include_directories(meniscus_options INTERFACE ${PROJECT_SOURCE_DIR})
+# No contraction to FMA and no value-changing optimisation: the same bits at any vector width.
+target_compile_options(meniscus_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -ffp-contract=off
+  $<$<BOOL:${MENISCUS_WERROR}>:-Werror>
+  $<$<BOOL:${MENISCUS_NATIVE}>:-march=native>)
+if(MENISCUS_SANITIZE)
+  target_compile_options(meniscus_options INTERFACE -fsanitize=${MENISCUS_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(meniscus_options INTERFACE -fsanitize=${MENISCUS_SANITIZE})
+endif()
+
+# meniscus_library(name SOURCES … LINK …): one folder's static library.
+function(meniscus_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
+  if(arg_SOURCES)
+    add_library(${name} STATIC ${arg_SOURCES})
+    target_link_libraries(${name} PUBLIC meniscus_options ${arg_LINK})
+  else()
+    add_library(${name} INTERFACE)
+    target_link_libraries(${name} INTERFACE meniscus_options ${arg_LINK})
+  endif()
+endfunction()
+
+# meniscus_test(name SOURCES … LINK … [LABELS …]): one folder's tests, found by CTest.
+function(meniscus_test name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINK;LABELS" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE ${arg_LINK} GTest::gtest GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE MENISCUS_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS "${arg_LABELS}")
+endfunction()
