@@ -15,6 +15,12 @@ std::string joined(const std::vector<Diagnostic>& diagnostics) {
   return text;
 }
 
+std::vector<Diagnostic> placeless(std::string message) {
+  std::vector<Diagnostic> diagnostics(1);
+  diagnostics.front().message = std::move(message);
+  return diagnostics;
+}
+
 }  // namespace
 
 std::string Place::text() const {
@@ -34,6 +40,8 @@ std::string Diagnostic::text() const {
 
 ConfigError::ConfigError(std::vector<Diagnostic> diagnostics)
     : std::runtime_error(joined(diagnostics)), diagnostics_(std::move(diagnostics)) {}
+
+ConfigError::ConfigError(std::string message) : ConfigError(placeless(std::move(message))) {}
 
 SimulationError::SimulationError(std::string population, std::uint64_t neuron, std::string variable,
                                  double value, double ms)

@@ -34,7 +34,7 @@ struct Diagnostic {
 class ConfigError : public std::runtime_error {
  public:
   explicit ConfigError(std::vector<Diagnostic> diagnostics);
-  explicit ConfigError(std::string message) : ConfigError({Diagnostic{{}, {}, std::move(message), {}}}) {}
+  explicit ConfigError(std::string message);
 
   const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }
 

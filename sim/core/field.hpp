@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 #include <vector>
 
 #include "sim/core/units.hpp"
@@ -63,13 +64,23 @@ struct FieldInfo {
   std::string_view meaning;
 };
 
+/// A default as one number: of a list, its first.
+template <class T>
+double listed_value(const T& value) {
+  if constexpr (std::is_arithmetic_v<T>) {
+    return static_cast<double>(value);
+  } else {
+    return value.empty() ? std::numeric_limits<double>::quiet_NaN() : value.front();
+  }
+}
+
 /// The lines of `Struct::fields()` (or any tuple of fields) with `defaults`' values.
 template <class Struct, class... Fields>
 std::vector<FieldInfo> field_infos(const std::tuple<Fields...>& fields, const Struct& defaults) {
   std::vector<FieldInfo> infos;
   std::apply(
       [&](const auto&... f) {
-        (infos.push_back({f.name, f.unit, f.range, static_cast<double>(defaults.*f.member), f.meaning}),
+        (infos.push_back({f.name, f.unit, f.range, listed_value(defaults.*f.member), f.meaning}),
          ...);
       },
       fields);

@@ -1,0 +1,118 @@
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "sim/network/neuron.hpp"
+
+namespace meniscus {
+
+/// Leaky integrate-and-fire neuron with delta synapses; for t_ref after a spike v is held at v_reset and
+/// inputs are lost.
+///   tau_m dv/dt = -(v - e_l) + r_m (i_e + i);   an input of weight w: v <- v + w
+///   v >= v_th: spike, v <- v_reset
+/// Solved exactly between ticks (i is constant there). Brunel (2000), doi:10.1023/A:1008925309027.
+struct Lif {
+  static constexpr std::string_view name = "lif";
+  static constexpr std::string_view summary = "leaky integrate-and-fire, delta synapses (Brunel 2000)";
+  static constexpr std::array channels{Channel{"delta", unit::mV, "jump of the membrane potential"}};
+
+  struct Parameters {
+    double tau_m = 20.0;   ///< membrane time constant [ms]
+    double e_l = 0.0;      ///< resting potential [mV]
+    double v_th = 20.0;    ///< threshold [mV]
+    double v_reset = 0.0;  ///< potential after a spike [mV]
+    double t_ref = 2.0;    ///< refractory period [ms]
+    double r_m = 0.1;      ///< membrane resistance [GOhm]
+    double i_e = 0.0;      ///< constant input current [pA]
+
+    static constexpr auto fields() {
+      return std::tuple{
+          field("tau_m", &Parameters::tau_m, unit::ms, positive, "membrane time constant"),
+          field("e_l", &Parameters::e_l, unit::mV, any_value, "resting potential"),
+          field("v_th", &Parameters::v_th, unit::mV, any_value, "threshold"),
+          field("v_reset", &Parameters::v_reset, unit::mV, any_value, "potential after a spike"),
+          field("t_ref", &Parameters::t_ref, unit::ms, non_negative, "refractory period"),
+          field("r_m", &Parameters::r_m, unit::MOhm, positive, "membrane resistance"),
+          field("i_e", &Parameters::i_e, unit::pA, any_value, "constant input current")};
+    }
+    std::string_view problem() const { return v_reset < v_th ? "" : "v_reset must lie below v_th"; }
+  };
+
+  struct State {
+    double v = 0.0;              ///< membrane potential [mV]
+    std::int32_t refractory = 0; ///< ticks for which v is still held
+
+    static constexpr auto variables() {
+      return std::tuple{variable("v", &State::v, unit::mV, "membrane potential"),
+                        variable("refractory", &State::refractory, unit::none, "ticks still held")};
+    }
+  };
+
+  Lif(const Parameters& p, const Resolution& resolution)
+      : v_rest_(p.e_l + p.r_m * p.i_e),
+        v_th_(p.v_th),
+        v_reset_(p.v_reset),
+        r_m_(p.r_m),
+        e_l_(p.e_l),
+        ticks_per_tau_(p.tau_m / resolution.tick()),
+        t_ref_(static_cast<std::int32_t>(resolution.ticks(p.t_ref).ticks)) {
+    for (std::size_t n = 0; n < decay_.size(); ++n) {
+      decay_[n] = std::exp(-static_cast<double>(n) / ticks_per_tau_);
+    }
+  }
+
+  State initial() const { return {.v = e_l_}; }
+  double replace_tau() const { return 0.0; }
+
+  bool step(State& s, const ChannelInput<1>& input, double current) const {
+    const bool held = s.refractory > 0;
+    const double v_inf = v_rest_ + r_m_ * current;
+    const double v = v_inf + (s.v - v_inf) * decay_[1] + input[0];
+    const bool spike = !held & (v >= v_th_);
+    s.v = held ? s.v : (spike ? v_reset_ : v);
+    s.refractory = spike ? t_ref_ : s.refractory - held;
+    return spike;
+  }
+
+  bool advance(State& s, std::int64_t elapsed, double current) const {
+    if (elapsed <= s.refractory) {
+      s.refractory -= static_cast<std::int32_t>(elapsed);
+      return false;
+    }
+    const std::int64_t free = elapsed - s.refractory;
+    const double v_inf = v_rest_ + r_m_ * current;
+    s.v = v_inf + (s.v - v_inf) * decay(free);
+    s.refractory = 0;
+    return true;
+  }
+
+  void receive(State& s, const ChannelInput<1>& input) const { s.v += input[0]; }
+  bool fires(const State& s) const { return s.v >= v_th_; }
+  void fire(State& s) const { s = {.v = v_reset_, .refractory = t_ref_}; }
+
+  std::int64_t silent_ticks(const State& s, double current) const {
+    if (s.v >= v_th_) return s.refractory;
+    const double v_inf = v_rest_ + r_m_ * current;
+    if (v_inf < v_th_) return never;
+    // One tick early, so that rounding can't hide a crossing; capped where v only creeps up to v_th.
+    const double ticks = ticks_per_tau_ * std::log((v_inf - s.v) / (v_inf - v_th_));
+    return s.refractory + static_cast<std::int64_t>(std::fmin(std::fmax(ticks - 1.0, 0.0), 1e6));
+  }
+
+ private:
+  double decay(std::int64_t ticks) const {
+    if (ticks < static_cast<std::int64_t>(decay_.size())) return decay_[static_cast<std::size_t>(ticks)];
+    return std::exp(-static_cast<double>(ticks) / ticks_per_tau_);
+  }
+
+  double v_rest_, v_th_, v_reset_, r_m_, e_l_;
+  double ticks_per_tau_;
+  std::int32_t t_ref_;
+  std::array<double, 64> decay_;  ///< over 0, 1, 2, … ticks
+};
+
+}  // namespace meniscus

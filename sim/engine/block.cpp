@@ -1,0 +1,184 @@
+#include "sim/engine/block.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "sim/engine/delivery.hpp"
+
+namespace meniscus {
+
+namespace {
+
+std::size_t input_slots(const Network& network, PopulationId population) {
+  // Emissions of an epoch (at most the longest delay) are spread before the next one begins.
+  return network.walks_at_emission[population] ? static_cast<std::size_t>(network.max_delay()) + 1 : 1;
+}
+
+StreamKey source_key(std::uint64_t seed, PopulationId population, std::uint32_t sample) {
+  return {.seed = seed, .domain = RandomDomain::poisson_source, .component = population, .sample = sample};
+}
+
+}  // namespace
+
+Block::Block(const Network& network, const BlockRange& range, std::uint64_t seed)
+    : network_(network),
+      range_(range),
+      seed_(seed),
+      walk_at_emission_(network.walks_at_emission[range.population]),
+      input_(range.count, network.populations[range.population].neurons->channels().size(),
+             input_slots(network, range.population)),
+      neurons_(network.populations[range.population].neurons->make_block(network.resolution, range.first,
+                                                                         range.count)) {
+  for (std::uint32_t p = 0; p < network.projections.size(); ++p) {
+    const Projection& projection = network.projections[p];
+    if (projection.target != range.population) continue;
+    incoming_.push_back(p);
+    for (std::uint32_t d = 0; d < projection.delays.size(); ++d) {
+      arrivals_.push_back({projection.delays[d], p, d});
+    }
+  }
+  std::ranges::sort(arrivals_, [](const Arrival& a, const Arrival& b) {
+    return std::tuple(-a.delay, a.projection) < std::tuple(-b.delay, b.projection);
+  });
+  restart(0);
+}
+
+void Block::restart(std::uint32_t sample) {
+  sample_ = sample;
+  const Population& population = network_.populations[range_.population];
+  neurons_->restart(source_key(seed_, range_.population, sample));
+  for (const InitialValue& initial : network_.initial_values) {
+    if (initial.population != range_.population) continue;
+    const auto component = (initial.population << 8) | static_cast<std::uint32_t>(initial.variable);
+    for (std::uint32_t i = range_.first; i < range_.first + range_.count; ++i) {
+      RandomStream stream({seed_, RandomDomain::initial_state, component, sample}, i);
+      neurons_->set_value(initial.variable, i, draw(initial.distribution, stream));
+    }
+  }
+  input_.clear();
+  spikes_.clear();
+  spikes_begin_.assign(1, 0);
+  epoch_begin_ = spread_until_ = next_current_change_ = Time{0};
+  deliveries_ = 0;
+  const bool event = population.driver == DriverChoice::event;
+  use(event ? Driver::event : Driver::clock, Time{0});
+}
+
+void Block::use(Driver driver, Time now) {
+  driver_ = driver;
+  neurons_->use(driver, now);
+  input_.track(driver == Driver::event);
+}
+
+std::span<const std::uint32_t> Block::spikes(Time t) const {
+  const auto tick = static_cast<std::size_t>((t - epoch_begin_).ticks - 1);
+  return std::span(spikes_).subspan(spikes_begin_[tick], spikes_begin_[tick + 1] - spikes_begin_[tick]);
+}
+
+void Block::advance(Time from, Time to, const SpikeView& view) {
+  spikes_.clear();
+  spikes_begin_.assign(1, 0);
+  epoch_begin_ = from;
+  if (walk_at_emission_) {
+    while (spread_until_ < from) spread_emissions(++spread_until_, view);
+  }
+  for (Time t = from; t < to;) {
+    update_currents(t);
+    ++t;
+    if (!walk_at_emission_) collect_arrivals(t, view);
+    stimulate(t);
+    neurons_->advance(t, input_, spikes_);
+    spikes_begin_.push_back(spikes_.size());
+  }
+}
+
+template <class AddRow>
+void Block::for_each_spike(std::uint32_t p, Time emitted, const SpikeView& view, AddRow add) {
+  const Projection& projection = network_.projections[p];
+  const std::span<const std::uint32_t> spikes = view.histories[projection.source].at(emitted);
+  const SynapseBlock& synapses = projection.blocks[range_.index];
+  for (std::size_t s = 0; s < spikes.size(); ++s) {
+    double scale = projection.row_weights.of(spikes[s]);
+    if (view.kernels[p]) scale *= view.kernels[p]->at(emitted)[s];
+    add(projection, synapses, spikes[s], scale);
+  }
+}
+
+void Block::collect_arrivals(Time t, const SpikeView& view) {
+  for (const Arrival& arrival : arrivals_) {
+    const Time emitted = t - Time{arrival.delay};
+    if (emitted.ticks < 1) continue;
+    for_each_spike(arrival.projection, emitted, view,
+                   [&](const Projection& projection, const SynapseBlock& synapses,
+                       std::uint32_t source, double scale) {
+                     const std::size_t row = source * projection.delays.size() + arrival.delay_index;
+                     add_row(synapses, row, scale, input_.channel(t, projection.channel));
+                     deliveries_ += synapses.row_begin[row + 1] - synapses.row_begin[row];
+                     if (!input_.tracking()) return;
+                     for (auto k = synapses.row_begin[row]; k < synapses.row_begin[row + 1]; ++k) {
+                       input_.touch(t, synapses.target[k]);
+                     }
+                   });
+  }
+}
+
+void Block::spread_emissions(Time t, const SpikeView& view) {
+  for (const std::uint32_t p : incoming_) {
+    const Projection& incoming = network_.projections[p];
+    slots_.clear();
+    for (const std::int64_t delay : incoming.delays) {
+      slots_.push_back(input_.channel(t + Time{delay}, incoming.channel));
+    }
+    for_each_spike(p, t, view,
+                   [&](const Projection& projection, const SynapseBlock& synapses, std::uint32_t source,
+                       double scale) {
+                     add_row(synapses, source, scale, slots_.data());
+                     deliveries_ += synapses.row_begin[source + 1] - synapses.row_begin[source];
+                     if (!input_.tracking()) return;
+                     for (auto k = synapses.row_begin[source]; k < synapses.row_begin[source + 1]; ++k) {
+                       const Time arrival = t + Time{projection.delays[synapses.delay[k]]};
+                       input_.touch(arrival, synapses.target[k]);
+                     }
+                   });
+  }
+}
+
+void Block::stimulate(Time t) {
+  for (std::uint32_t s = 0; s < network_.spike_stimuli.size(); ++s) {
+    const SpikeStimulus& stimulus = network_.spike_stimuli[s];
+    if (stimulus.population != range_.population) continue;
+    counts_.resize(range_.count);
+    stimulus.input->counts({seed_, RandomDomain::poisson_stimulus, s, sample_}, t, range_.first, counts_);
+    double* accumulator = input_.channel(t, stimulus.channel);
+    const double weight = stimulus.weight;
+    for (std::uint32_t i = 0; i < range_.count; ++i) accumulator[i] += weight * counts_[i];
+    if (!input_.tracking()) continue;
+    for (std::uint32_t i = 0; i < range_.count; ++i) {
+      if (counts_[i] != 0) input_.touch(t, i);
+    }
+  }
+}
+
+void Block::update_currents(Time now) {
+  if (now < next_current_change_) return;
+  next_current_change_ = Time{never};
+  std::vector<double> sums;
+  std::vector<bool> stimulated;
+  for (const CurrentStimulus& stimulus : network_.current_stimuli) {
+    if (stimulus.population != range_.population) continue;
+    sums.resize(range_.count);
+    stimulated.resize(range_.count);
+    for (const std::uint32_t neuron : stimulus.neurons) {
+      if (neuron < range_.first || neuron >= range_.first + range_.count) continue;
+      sums[neuron - range_.first] += stimulus.input->value(now);
+      stimulated[neuron - range_.first] = true;
+    }
+    const auto change = stimulus.input->next_change(now + Time{1});
+    if (change) next_current_change_ = std::min(next_current_change_, *change);
+  }
+  for (std::uint32_t i = 0; i < sums.size(); ++i) {
+    if (stimulated[i]) neurons_->set_current(range_.first + i, sums[i], now);
+  }
+}
+
+}  // namespace meniscus

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "sim/engine/spike_history.hpp"
+#include "sim/network/network.hpp"
+
+namespace meniscus {
+
+/// What a block reads of the rest of the network while it advances: spikes of earlier epochs.
+struct SpikeView {
+  std::span<const SpikeHistory> histories;                      ///< per population
+  std::span<const std::optional<ReplaceKernel>> kernels;        ///< per projection
+};
+
+/// One block at work: its neurons, the input on its way to them, and the spikes of the current epoch.
+/// Blocks write nothing that another block reads within an epoch.
+class Block {
+ public:
+  Block(const Network& network, const BlockRange& range, std::uint64_t seed);
+
+  /// Back to tick 0, with the random streams of `sample`.
+  void restart(std::uint32_t sample);
+
+  /// Runs the ticks from + 1 … to; no delay is shorter than this epoch.
+  void advance(Time from, Time to, const SpikeView& view);
+
+  /// The spikes of tick t of the last epoch, as sorted population indices.
+  std::span<const std::uint32_t> spikes(Time t) const;
+
+  const BlockRange& range() const { return range_; }
+  NeuronBlock& neurons() { return *neurons_; }
+  const NeuronBlock& neurons() const { return *neurons_; }
+  Driver driver() const { return driver_; }
+  void use(Driver driver, Time now);
+
+  /// Synaptic events since the last `restart`.
+  std::uint64_t deliveries() const { return deliveries_; }
+
+ private:
+  struct Arrival {  ///< one distinct delay of one projection
+    std::int64_t delay = 0;
+    std::uint32_t projection = 0;
+    std::uint32_t delay_index = 0;
+  };
+
+  void collect_arrivals(Time t, const SpikeView& view);
+  void spread_emissions(Time t, const SpikeView& view);
+  void stimulate(Time t);
+  void update_currents(Time now);
+
+  template <class AddRow>
+  void for_each_spike(std::uint32_t projection, Time emitted, const SpikeView& view, AddRow add);
+
+  const Network& network_;
+  BlockRange range_;
+  std::uint64_t seed_;
+  std::uint32_t sample_ = 0;
+  std::vector<Arrival> arrivals_;            ///< longest delay first, then by projection
+  std::vector<std::uint32_t> incoming_;      ///< projections onto this block's population
+  bool walk_at_emission_;
+  InputBuffer input_;
+  std::unique_ptr<NeuronBlock> neurons_;
+  Driver driver_ = Driver::clock;
+  std::vector<std::uint16_t> counts_;        ///< scratch of `stimulate`
+  std::vector<double*> slots_;               ///< scratch of `spread_emissions`
+  Time spread_until_{0};                     ///< emissions up to here are in the ring
+  Time next_current_change_{0};
+  std::vector<std::uint32_t> spikes_;
+  std::vector<std::size_t> spikes_begin_;    ///< per tick of the last epoch, + 1
+  Time epoch_begin_{0};
+  std::uint64_t deliveries_ = 0;
+};
+
+}  // namespace meniscus

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "sim/core/spikes.hpp"
+#include "sim/engine/block.hpp"
+#include "sim/engine/observer.hpp"
+#include "sim/network/network.hpp"
+
+namespace meniscus {
+
+struct SimulationOptions {
+  std::uint64_t seed = 1;
+  std::uint32_t sample = 0;  ///< names the random streams of one sample of a data set
+  int threads = 1;
+};
+
+/// A network in motion. Spikes and states depend on the network, the seed and the sample only: not on
+/// threads, block size or how a run is cut into pieces. The network must outlive it.
+class Simulation {
+ public:
+  explicit Simulation(const Network& network, const SimulationOptions& options = {});
+
+  /// Runs the ticks now() + 1 … now() + duration. Throws SimulationError when a state is not finite.
+  void run(Time duration);
+
+  /// The same for a duration in ms, rounded to whole ticks.
+  void run_ms(double duration) { run(network_.resolution.ticks(duration)); }
+
+  /// The last tick done; 0 at the start.
+  Time now() const { return now_; }
+
+  /// Back to tick 0, with the random streams of `sample`; observers and played spikes stay.
+  void restart(std::uint32_t sample);
+
+  /// The spikes a spike-list population emits from now on, instead of its own. Must outlive its use.
+  void play(PopulationId population, const SpikeTable& spikes);
+
+  /// Calls `observer` from now on; it must outlive the simulation. Its `stop` is called at tick 0.
+  void observe(Observer& observer);
+
+  /// A state variable (index in NeuronPopulation::variables()) of a neuron, now.
+  double value(PopulationId population, std::size_t variable, std::uint32_t neuron) const;
+
+  const Network& network() const { return network_; }
+  std::uint64_t spike_count(PopulationId population) const { return spike_counts_[population]; }
+  std::uint64_t deliveries() const;  ///< synaptic events so far
+  Driver driver(PopulationId population) const { return drivers_[population]; }
+
+ private:
+  Time epoch_end(Time end) const;
+  void exchange(Time from, Time to);
+  void choose_drivers();
+  void check_finite() const;
+
+  const Network& network_;
+  SimulationOptions options_;
+  Time now_{0};
+  std::int64_t longest_epoch_;
+  std::deque<Block> blocks_;  ///< a deque, since blocks don't move
+  std::vector<SpikeHistory> histories_;
+  std::vector<std::optional<ReplaceKernel>> kernels_;
+  std::vector<const SpikeTable*> played_;
+  std::vector<Observer*> observers_;
+  std::vector<std::uint64_t> spike_counts_;
+  std::vector<Driver> drivers_;
+  std::vector<std::uint64_t> spikes_at_choice_;
+};
+
+}  // namespace meniscus

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "sim/core/time.hpp"
+
+namespace meniscus {
+
+/// What arrives at the neurons of one block: per tick slot, one accumulator per channel and neuron.
+/// One slot where rows are walked at arrival; a ring of slots where they are walked at emission.
+/// A tracking buffer also lists the neurons touched, for the event driver.
+class InputBuffer {
+ public:
+  InputBuffer(std::uint32_t size, std::size_t channels, std::size_t slots)
+      : size_(size), channels_(channels), values_(size * channels * slots), slots_(slots) {
+    for (Slot& slot : slots_) slot.touched.assign(size, 0);
+  }
+
+  std::uint32_t size() const { return size_; }
+
+  /// The accumulators of `channel` for tick t.
+  double* channel(Time t, std::size_t channel) {
+    return values_.data() + (slot_index(t) * channels_ + channel) * size_;
+  }
+
+  bool tracking() const { return tracking_; }
+
+  /// Starts or ends tracking; what is pending and not zero counts as touched.
+  void track(bool on) {
+    tracking_ = on;
+    for (std::size_t s = 0; s < slots_.size(); ++s) {
+      clear_touched(slots_[s]);
+      for (std::uint32_t i = 0; on && i < size_; ++i) {
+        for (std::size_t c = 0; c < channels_; ++c) {
+          if (values_[(s * channels_ + c) * size_ + i] != 0.0) touch(slots_[s], i);
+        }
+      }
+    }
+  }
+
+  /// Notes that something arrives at `neuron` at tick t.
+  void touch(Time t, std::uint32_t neuron) { touch(slots_[slot_index(t)], neuron); }
+
+  /// The neurons touched for tick t, in the order of their first touch.
+  std::span<const std::uint32_t> touched(Time t) const { return slots_[slot_index(t)].list; }
+
+  /// Forgets tick t's list of touched neurons; the driver zeroes the accumulators as it reads them.
+  void end_tick(Time t) { clear_touched(slots_[slot_index(t)]); }
+
+  void clear() {
+    std::ranges::fill(values_, 0.0);
+    for (Slot& slot : slots_) clear_touched(slot);
+  }
+
+ private:
+  struct Slot {
+    std::vector<std::uint32_t> list;
+    std::vector<std::uint8_t> touched;
+  };
+
+  static void touch(Slot& slot, std::uint32_t neuron) {
+    if (slot.touched[neuron]) return;
+    slot.touched[neuron] = 1;
+    slot.list.push_back(neuron);
+  }
+
+  static void clear_touched(Slot& slot) {
+    for (const std::uint32_t neuron : slot.list) slot.touched[neuron] = 0;
+    slot.list.clear();
+  }
+
+  std::size_t slot_index(Time t) const {
+    return slots_.size() == 1 ? 0 : static_cast<std::size_t>(t.ticks) % slots_.size();
+  }
+
+  std::uint32_t size_;
+  std::size_t channels_;
+  bool tracking_ = false;
+  std::vector<double> values_;
+  std::vector<Slot> slots_;
+};
+
+}  // namespace meniscus

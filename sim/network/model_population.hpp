@@ -1,0 +1,254 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <queue>
+#include <utility>
+
+#include "sim/config/checks.hpp"
+#include "sim/core/error.hpp"
+#include "sim/core/format.hpp"
+#include "sim/network/neuron.hpp"
+#include "sim/network/neuron_population.hpp"
+#include "sim/network/state_arrays.hpp"
+
+namespace meniscus {
+
+/// The block of a neuron model: the clock driver's sweep and the event driver's queue, written once.
+template <ClockDrivenNeuron M>
+class ModelBlock final : public NeuronBlock {
+  using State = typename M::State;
+  static constexpr std::size_t channels = std::tuple_size_v<decltype(M::channels)>;
+  using Input = ChannelInput<channels>;
+
+ public:
+  ModelBlock(const M& model, std::uint32_t first, std::uint32_t count)
+      : model_(model), first_(first), count_(count), states_(count, model.initial()), fired_(count) {}
+
+  void restart(const StreamKey&) override {
+    states_ = StateArrays<State>(count_, model_.initial());
+    currents_.clear();
+    driver_ = Driver::clock;
+  }
+
+  void advance(Time t, InputBuffer& input, std::vector<std::uint32_t>& spikes) override {
+    if constexpr (EventDrivenNeuron<M>) {
+      if (driver_ == Driver::event) return advance_touched(t, input, spikes);
+    }
+    currents_.empty() ? sweep<false>(t, input) : sweep<true>(t, input);
+    collect(spikes);
+  }
+
+  double value(std::size_t variable, std::uint32_t neuron, Time now) const override {
+    const std::uint32_t i = neuron - first_;
+    if constexpr (EventDrivenNeuron<M>) {
+      if (driver_ == Driver::event && now.ticks > last_[i]) {
+        State state = states_[i];
+        model_.advance(state, now.ticks - last_[i], current(i));
+        double result = 0.0;
+        StateArrays<State>::with_member(
+            variable, [&](auto member) { result = static_cast<double>(state.*member); });
+        return result;
+      }
+    }
+    return states_.value(variable, i);
+  }
+
+  void set_value(std::size_t variable, std::uint32_t neuron, double value) override {
+    states_.set_value(variable, neuron - first_, value);
+  }
+
+  void set_current(std::uint32_t neuron, double value, Time now) override {
+    const std::uint32_t i = neuron - first_;
+    if (currents_.empty()) currents_.assign(count_, 0.0);
+    if (driver_ == Driver::event) catch_up(i, now);
+    currents_[i] = value;
+    if (driver_ == Driver::event) predict(i, now);
+  }
+
+  void use(Driver driver, Time now) override {
+    if constexpr (EventDrivenNeuron<M>) {
+      if (driver_ == Driver::event) {
+        for (std::uint32_t i = 0; i < count_; ++i) catch_up(i, now);
+      }
+      driver_ = driver;
+      due_ = {};
+      if (driver_ == Driver::clock) return;
+      last_.assign(count_, now.ticks);
+      expected_.assign(count_, never);
+      for (std::uint32_t i = 0; i < count_; ++i) predict(i, now);
+    }
+  }
+
+  std::optional<NonFinite> non_finite() const override {
+    constexpr auto table = State::variables();
+    for (std::uint32_t i = 0; i < count_; ++i) {
+      for (std::size_t k = 0; k < std::tuple_size_v<decltype(table)>; ++k) {
+        const double value = states_.value(k, i);
+        if (!std::isfinite(value)) return NonFinite{first_ + i, variable_name(k), value};
+      }
+    }
+    return {};
+  }
+
+ private:
+  static std::string_view variable_name(std::size_t k) {
+    std::size_t j = 0;
+    std::string_view name;
+    std::apply([&](const auto&... v) { ((j++ == k ? void(name = v.name) : void()), ...); },
+               State::variables());
+    return name;
+  }
+
+  double current(std::uint32_t i) const { return currents_.empty() ? 0.0 : currents_[i]; }
+
+  template <bool HasCurrent>
+  void sweep(Time t, InputBuffer& input) {
+    const M model = model_;
+    const auto view = states_.view();
+    std::array<double*, channels> in;
+    for (std::size_t c = 0; c < channels; ++c) in[c] = input.channel(t, c);
+    const double* currents = currents_.data();
+    std::uint8_t* fired = fired_.data();
+    const std::uint32_t count = count_;
+#pragma GCC ivdep
+    for (std::uint32_t i = 0; i < count; ++i) {
+      State state = view.load(i);
+      Input x;
+      for (std::size_t c = 0; c < channels; ++c) {
+        x[c] = in[c][i];
+        in[c][i] = 0.0;
+      }
+      fired[i] = model.step(state, x, HasCurrent ? currents[i] : 0.0);
+      view.store(i, state);
+    }
+  }
+
+  void collect(std::vector<std::uint32_t>& spikes) {
+    const auto begin = fired_.begin();
+    for (auto it = begin; (it = std::find(it, fired_.end(), 1)) != fired_.end(); ++it) {
+      spikes.push_back(first_ + static_cast<std::uint32_t>(it - begin));
+    }
+  }
+
+  /// One tick of the event driver: the neurons that something arrives at, and those due to cross.
+  void advance_touched(Time t, InputBuffer& input, std::vector<std::uint32_t>& spikes)
+    requires EventDrivenNeuron<M>
+  {
+    const std::size_t before = spikes.size();
+    for (const std::uint32_t i : input.touched(t)) visit(i, t, take(i, t, input), spikes);
+    while (!due_.empty() && due_.top().first <= t.ticks) {
+      const auto [tick, i] = due_.top();
+      due_.pop();
+      if (expected_[i] == tick) visit(i, t, Input{}, spikes);
+    }
+    input.end_tick(t);
+    std::sort(spikes.begin() + static_cast<std::ptrdiff_t>(before), spikes.end());
+  }
+
+  static Input take(std::uint32_t i, Time t, InputBuffer& input) {
+    Input x;
+    for (std::size_t c = 0; c < channels; ++c) x[c] = std::exchange(input.channel(t, c)[i], 0.0);
+    return x;
+  }
+
+  void visit(std::uint32_t i, Time t, const Input& input, std::vector<std::uint32_t>& spikes)
+    requires EventDrivenNeuron<M>
+  {
+    const auto view = states_.view();
+    State state = view.load(i);
+    if (model_.advance(state, t.ticks - last_[i], current(i))) {
+      model_.receive(state, input);
+      if (model_.fires(state)) {
+        model_.fire(state);
+        spikes.push_back(first_ + i);
+      }
+    }
+    view.store(i, state);
+    last_[i] = t.ticks;
+    predict(i, t);
+  }
+
+  /// Brings a neuron that the event driver left behind to tick `now`.
+  void catch_up(std::uint32_t i, Time now) {
+    if constexpr (EventDrivenNeuron<M>) {
+      if (now.ticks == last_[i]) return;
+      const auto view = states_.view();
+      State state = view.load(i);
+      model_.advance(state, now.ticks - last_[i], current(i));
+      view.store(i, state);
+      last_[i] = now.ticks;
+    }
+  }
+
+  /// Puts the next tick at which the neuron might cross by itself into the queue.
+  void predict(std::uint32_t i, Time now) {
+    if constexpr (EventDrivenNeuron<M>) {
+      const std::int64_t silent = model_.silent_ticks(states_[i], current(i));
+      expected_[i] = silent == never ? never : now.ticks + std::max<std::int64_t>(silent, 1);
+      if (silent != never) due_.emplace(expected_[i], i);
+    }
+  }
+
+  using Due = std::pair<std::int64_t, std::uint32_t>;
+
+  M model_;
+  std::uint32_t first_;
+  std::uint32_t count_;
+  StateArrays<State> states_;
+  std::vector<std::uint8_t> fired_;
+  std::vector<double> currents_;  ///< injected [pA]; empty until one is
+  Driver driver_ = Driver::clock;
+  // The event driver's: the tick each neuron was brought to, when it may cross by itself, the queue.
+  std::vector<std::int64_t> last_;
+  std::vector<std::int64_t> expected_;
+  std::priority_queue<Due, std::vector<Due>, std::greater<>> due_;
+};
+
+/// A neuron model with its parameters as the engine sees it.
+template <ClockDrivenNeuron M>
+class ModelPopulation final : public NeuronPopulation {
+ public:
+  using Parameters = typename M::Parameters;
+
+  /// Throws ConfigError when a parameter is out of its range.
+  explicit ModelPopulation(const Parameters& parameters = {}) : parameters_(parameters) {
+    check_fields(parameters, M::name);
+    if (const std::string_view problem = parameters.problem(); !problem.empty()) {
+      throw ConfigError(fmt::format("{}: {}", M::name, problem));
+    }
+  }
+
+  std::string_view model() const override { return M::name; }
+  std::span<const Channel> channels() const override { return M::channels; }
+  std::vector<FieldInfo> variables() const override {
+    return field_infos(M::State::variables(), M(parameters_, Resolution{}).initial());
+  }
+  bool is_source() const override { return false; }
+  bool can_be_event_driven() const override { return EventDrivenNeuron<M>; }
+  bool takes_current() const override {
+    if constexpr (requires { M::takes_current; }) return M::takes_current;
+    return true;
+  }
+  double replace_tau() const override { return M(parameters_, Resolution{}).replace_tau(); }
+
+  double shortest_time_constant() const override {
+    double shortest = std::numeric_limits<double>::infinity();
+    for (const FieldInfo& info : field_infos(Parameters::fields(), parameters_)) {
+      if (info.name.starts_with("tau")) shortest = std::min(shortest, info.default_value);
+    }
+    return shortest;
+  }
+
+  std::unique_ptr<NeuronBlock> make_block(const Resolution& resolution, std::uint32_t first,
+                                          std::uint32_t count) const override {
+    return std::make_unique<ModelBlock<M>>(M(parameters_, resolution), first, count);
+  }
+
+ private:
+  Parameters parameters_;
+};
+
+}  // namespace meniscus

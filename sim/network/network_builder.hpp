@@ -1,0 +1,93 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/network/connectivity.hpp"
+#include "sim/network/geometry.hpp"
+#include "sim/network/model_population.hpp"
+#include "sim/network/network.hpp"
+
+namespace meniscus {
+
+/// How the synapses of a projection look.
+struct SynapseLaw {
+  Distribution weight = constant(1.0);  ///< [unit of the channel]
+  /// Of synapses from inhibitory neurons, where the source population has types; else `weight`.
+  std::optional<Distribution> inhibitory_weight = {};
+  Distribution delay = constant(1.0);  ///< [ms]; rounded to whole ticks, at least one
+  /// Empty: the target's only channel, or `exc` and `inh` by the sign of the weight.
+  std::string_view channel = {};
+};
+
+/// Puts a network together; `build()` cuts it into blocks for the engine. All random choices come from
+/// the seed. Wrong requests throw ConfigError.
+class NetworkBuilder {
+ public:
+  /// Largest and default number of neurons in a block.
+  static constexpr std::uint32_t max_block_size = 65536;
+  static constexpr std::uint32_t default_block_size = 4096;
+
+  explicit NetworkBuilder(Resolution resolution, std::uint64_t seed = 1);
+
+  PopulationId add(std::string name, std::uint32_t size, std::unique_ptr<const NeuronPopulation> neurons,
+                   DriverChoice driver = DriverChoice::automatic);
+
+  /// A population of neurons of model M, e.g. `add<Lif>("exc", 800, {.tau_m = 10.0})`.
+  template <ClockDrivenNeuron M>
+  PopulationId add(std::string name, std::uint32_t size, const typename M::Parameters& parameters = {},
+                   DriverChoice driver = DriverChoice::automatic) {
+    return add(std::move(name), size, std::make_unique<ModelPopulation<M>>(parameters), driver);
+  }
+
+  /// Gives neurons positions and types (NALSM's placement, geometry.hpp).
+  void place(PopulationId population, Placement placement);
+  const Placement& placement(PopulationId population) const { return placements_[population]; }
+
+  /// Lets a state variable start from draws of `distribution` (coherent unit).
+  void initial(PopulationId population, std::string_view variable, const Distribution& distribution);
+
+  /// Connects by a rule.
+  void connect(PopulationId source, PopulationId target, const ConnectionRule& rule,
+               const SynapseLaw& law, std::string name = {});
+
+  /// Connects by explicit synapses (edges, weights and delays already drawn).
+  void connect(PopulationId source, PopulationId target, Synapses synapses, std::size_t channel,
+               std::string name = {});
+
+  /// Spikes drawn straight into `channel` of every neuron, each adding `weight`.
+  void stimulate(PopulationId population, std::unique_ptr<const SpikeInput> input, double weight,
+                 std::string_view channel = {}, std::string name = {});
+
+  /// A current into the given neurons; empty = all.
+  void inject(PopulationId population, std::unique_ptr<const CurrentInput> input,
+              std::vector<std::uint32_t> neurons = {}, std::string name = {});
+
+  /// What a rule sees of two populations, e.g. for `expected_edges`.
+  PopulationPair ends(PopulationId source, PopulationId target) const;
+
+  const Resolution& resolution() const { return network_.resolution; }
+  std::uint64_t seed() const { return seed_; }
+  const std::vector<Population>& populations() const { return network_.populations; }
+  const EdgeTable& edges(std::size_t projection) const { return drawn_[projection].edges; }
+
+  /// The finished network, cut into blocks of at most `block_size` neurons (rounded up to a multiple
+  /// of 8); results don't depend on it. Leaves the builder empty.
+  Network build(std::uint32_t block_size = default_block_size);
+
+ private:
+  const Population& checked(PopulationId population) const;
+  std::size_t channel_index(PopulationId population, std::string_view channel,
+                            const Distribution& weight) const;
+  std::string default_name(PopulationId source, PopulationId target) const;
+
+  std::uint64_t seed_;
+  Network network_;
+  std::vector<Placement> placements_;
+  std::vector<Synapses> drawn_;  ///< per projection of network_
+};
+
+}  // namespace meniscus

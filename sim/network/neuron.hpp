@@ -1,0 +1,87 @@
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <cstdint>
+#include <limits>
+#include <string_view>
+#include <vector>
+
+#include "sim/core/field.hpp"
+#include "sim/core/random.hpp"
+#include "sim/core/time.hpp"
+
+namespace meniscus {
+
+/// One receptor channel of a neuron: what a projection's weight adds to.
+struct Channel {
+  std::string_view name;
+  Unit unit;  ///< of a weight onto this channel
+  std::string_view meaning;
+};
+
+/// The summed input of one tick, one number per channel.
+template <std::size_t Channels>
+using ChannelInput = std::array<double, Channels>;
+
+/// "No crossing without further input": returned by `silent_ticks`.
+inline constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
+
+/// A neuron model for the clock driver. `Parameters::fields()` and `State::variables()` are the tables
+/// of field.hpp; every member of State is in its table. A model is built from its parameters and the
+/// resolution and is const from then on; states are passed in.
+///   step(state, input, current): brings the state from one tick to the next, takes the input that
+///     arrives there and the injected current [pA] that flowed in between, and says whether the
+///     neuron fires (and is then already reset). Branch-free, so that a sweep vectorises.
+///   Parameters::problem(): what is wrong between parameters that are each in range; empty if nothing.
+///   replace_tau(): 0 where inputs add up; else the time constant [ms] of a postsynaptic current in
+///     which a new spike of the same source replaces what is left of its last one.
+template <class M>
+concept ClockDrivenNeuron =
+    std::constructible_from<M, const typename M::Parameters&, const Resolution&> &&
+    requires(const M model, typename M::State state,
+             const ChannelInput<std::tuple_size_v<decltype(M::channels)>> input, double current) {
+      { M::name } -> std::convertible_to<std::string_view>;
+      { M::summary } -> std::convertible_to<std::string_view>;
+      M::Parameters::fields();
+      M::State::variables();
+      { model.initial() } -> std::same_as<typename M::State>;
+      { model.step(state, input, current) } -> std::same_as<bool>;
+      { model.replace_tau() } -> std::convertible_to<double>;
+    };
+
+/// A model with a closed form between inputs, which the event driver touches only when something
+/// happens. One tick of it must give the same bits as `step`.
+///   advance(state, elapsed, current): `elapsed` >= 1 ticks without input; returns whether the neuron
+///     takes input at the tick it arrives at (not refractory).
+///   receive(state, input); fires(state); fire(state).
+///   silent_ticks(state, current): a lower bound >= 0 on the number of ticks that will pass without a
+///     crossing if nothing arrives; `never` when none can come.
+template <class M>
+concept EventDrivenNeuron =
+    ClockDrivenNeuron<M> &&
+    requires(const M model, typename M::State state,
+             const ChannelInput<std::tuple_size_v<decltype(M::channels)>> input, double current,
+             std::int64_t elapsed) {
+      { model.advance(state, elapsed, current) } -> std::same_as<bool>;
+      model.receive(state, input);
+      { model.fires(state) } -> std::same_as<bool>;
+      model.fire(state);
+      { model.silent_ticks(state, current) } -> std::same_as<std::int64_t>;
+    };
+
+/// A population that emits spikes of its own accord.
+///   emit(key, t, first, count, spikes): appends the neurons in [first, first + count) that fire at
+///     tick t, sorted; one that fires n times stands there n times. `first` is a multiple of 8.
+template <class M>
+concept SpikeSource =
+    std::constructible_from<M, const typename M::Parameters&, const Resolution&> &&
+    requires(const M model, const StreamKey key, Time t, std::uint32_t first, std::uint32_t count,
+             std::vector<std::uint32_t>& spikes) {
+      { M::name } -> std::convertible_to<std::string_view>;
+      { M::summary } -> std::convertible_to<std::string_view>;
+      M::Parameters::fields();
+      model.emit(key, t, first, count, spikes);
+    };
+
+}  // namespace meniscus
