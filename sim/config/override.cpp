@@ -1,0 +1,129 @@
+#include "sim/config/override.hpp"
+
+#include <charconv>
+#include <optional>
+#include <vector>
+
+#include "sim/config/source.hpp"
+#include "sim/config/suggestion.hpp"
+#include "sim/core/format.hpp"
+
+namespace meniscus {
+
+namespace {
+
+constexpr std::size_t longest_shown = 80;
+
+/// One step of a path: a key, or an index into a sequence.
+struct Step {
+  std::string key;
+  std::optional<std::size_t> index;
+};
+
+std::string place_name(std::string_view text) {
+  if (text.size() <= longest_shown) return fmt::format("--set {}", text);
+  std::size_t end = longest_shown;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+  return fmt::format("--set {}...", text.substr(0, end));
+}
+
+class Override {
+ public:
+  explicit Override(std::string_view text) : name_(place_name(text)) {
+    const auto equals = text.find('=');
+    if (equals == std::string_view::npos) fail("expected path=value, e.g. a.b[2].c=5 ms");
+    read_path(text.substr(0, equals));
+    if (text.find_first_not_of(" \t\n", equals + 1) == std::string_view::npos) {
+      fail("a value is missing behind \"=\"", "for an empty text write \"\" in quotes");
+    }
+    value_ = std::string(text.substr(equals + 1));
+  }
+
+  void apply(Node& root) const {
+    Node value = parse_yaml_snippet(value_, name_);
+    Node* node = &root;
+    for (std::size_t i = 0; i + 1 < steps_.size(); ++i) node = &existing(*node, steps_[i]);
+    const Step& last = steps_.back();
+    if (node->kind() == Node::Kind::map && !last.index && !node->find(last.key)) {
+      value.set_key(last.key, {});
+      value.locate(path_below(node->path(), last.key));
+      node->children().push_back(std::move(value));
+      return;
+    }
+    Node& old = existing(*node, last);
+    value.set_key(old.key(), {});
+    value.locate(old.path());
+    old = std::move(value);
+  }
+
+ private:
+  [[noreturn]] void fail(std::string message, std::string hint = {}) const {
+    throw ConfigError({Diagnostic{{name_, 0, 0}, {}, std::move(message), std::move(hint)}});
+  }
+
+  void read_path(std::string_view path) {
+    while (path.starts_with(' ')) path.remove_prefix(1);
+    while (path.ends_with(' ')) path.remove_suffix(1);
+    bool expect_key = true;
+    while (!path.empty() || expect_key) {
+      const auto end = std::min(path.find_first_of(".[]"), path.size());
+      if (expect_key) {
+        if (end == 0) fail("expected a key in the path before \"=\"");
+        steps_.push_back({std::string(path.substr(0, end)), {}});
+        path.remove_prefix(end);
+        expect_key = false;
+      } else if (path[0] == '.') {
+        path.remove_prefix(1);
+        expect_key = true;
+      } else {
+        path = read_index(path);
+      }
+    }
+  }
+
+  /// Reads "[2]" and returns what follows.
+  std::string_view read_index(std::string_view path) {
+    std::size_t index = 0;
+    const auto close = path.find(']');
+    if (path[0] == '[' && close != std::string_view::npos) {
+      const char* last = path.data() + close;
+      const auto result = std::from_chars(path.data() + 1, last, index);
+      if (result.ec == std::errc() && result.ptr == last) {
+        steps_.push_back({{}, index});
+        return path.substr(close + 1);
+      }
+    }
+    fail(fmt::format("expected an index such as [0], got \"{}\"", path));
+  }
+
+  Node& existing(Node& parent, const Step& step) const {
+    const std::string where =
+        parent.path().empty() ? "the file" : fmt::format("\"{}\"", parent.path());
+    const auto wanted = step.index ? Node::Kind::sequence : Node::Kind::map;
+    if (parent.kind() != wanted) {
+      fail(fmt::format("{} is {}, not {}", where, parent.got(), step.index ? "a list" : "a map"));
+    }
+    if (step.index) {
+      const std::size_t size = parent.children().size();
+      if (*step.index < size) return parent.children()[*step.index];
+      fail(fmt::format("no item [{}] in {}", *step.index, where),
+           size == 0 ? "the list is empty" : fmt::format("valid: 0 to {}", size - 1));
+    }
+    for (Node& child : parent.children()) {
+      if (child.key() == step.key) return child;
+    }
+    std::vector<std::string_view> keys;
+    for (const Node& child : parent.entries()) keys.push_back(child.key());
+    fail(fmt::format("no key \"{}\" in {}", step.key, where), suggestion_text(step.key, keys));
+  }
+
+  std::string name_;
+  std::string value_;
+  std::vector<Step> steps_;
+};
+
+}  // namespace
+
+void apply_override(Node& root, std::string_view text) { Override(text).apply(root); }
+
+}  // namespace meniscus

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string_view>
+
+#include "sim/config/node.hpp"
+
+namespace meniscus {
+
+/// Applies "a.b[2].c=value" to the tree: the value, any YAML, replaces the one at that path or
+/// becomes a new key of an existing map. Its place reads "--set a.b[2].c=value". Throws ConfigError
+/// when the text is malformed or the path leads through something that does not exist.
+void apply_override(Node& root, std::string_view text);
+
+}  // namespace meniscus

@@ -1,0 +1,351 @@
+#include "sim/config/source.hpp"
+
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <sstream>
+
+#include "sim/config/text_file.hpp"
+#include "sim/core/format.hpp"
+
+namespace meniscus {
+
+namespace {
+
+constexpr std::size_t node_limit = 1'000'000;               // after aliases are expanded
+constexpr std::size_t text_limit = std::size_t{256} << 20;  // bytes of texts and paths, likewise
+constexpr std::size_t depth_limit = 64;
+constexpr std::size_t key_limit = 256;  // bytes
+
+[[noreturn]] void fail(Place place, std::string message, std::string hint = {}) {
+  throw ConfigError({Diagnostic{std::move(place), {}, std::move(message), std::move(hint)}});
+}
+
+/// What a subtree costs against the limits.
+struct Size {
+  std::size_t nodes = 0;
+  std::size_t text = 0;
+};
+
+Size size_of(const Node& node) {
+  Size size{1, node.text().size() + node.key().size()};
+  for (const Node& child : node.children()) {
+    const Size below = size_of(child);
+    size.nodes += below.nodes;
+    size.text += below.text;
+  }
+  return size;
+}
+
+/// Builds our tree from yaml-cpp's events and refuses, as early as it shows, what it must not hold.
+class TreeBuilder final : public YAML::EventHandler {
+ public:
+  TreeBuilder(const std::string& text, std::string name, bool has_lines)
+      : text_(text), name_(std::move(name)), has_lines_(has_lines) {}
+
+  Node take_root() {
+    if (!diagnostics_.empty()) throw ConfigError(std::move(diagnostics_));
+    const bool nothing = !root_ || (has_lines_ && root_->kind() == Node::Kind::null);
+    if (nothing) fail(name_place(), has_lines_ ? "the file holds no values" : "a value is missing");
+    if (root_->locate("") > text_limit) fail(name_place(), too_big());
+    return std::move(*root_);
+  }
+
+  /// Where a parser error is best shown: an open bracket where it opened, the rest where it was
+  /// noticed.
+  Place place_of(const YAML::Exception& error) const {
+    const bool unclosed = error.msg.starts_with("end of") && error.msg.ends_with("flow not found");
+    for (auto open = open_.rbegin(); unclosed && open != open_.rend(); ++open) {
+      if (open->bracket) return open->node.place();
+    }
+    return place(error.mark);
+  }
+
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (root_)
+      fail(place(mark), "unexpected text after the end of the document", "one document a file");
+  }
+  void OnDocumentEnd() override {}
+
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    if (expects_key()) fail(place(mark), "a key is missing before \":\"", "null can't be a key");
+    Position where = position(mark);
+    if (!open_.empty() && open_.back().key) where = open_.back().key_position;
+    count(1, 0, mark);
+    add(Node(Node::Kind::null, name_, where), anchor);
+  }
+
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& text) override {
+    refuse_tag(tag, mark);
+    if (expects_key()) {
+      if (anchor != YAML::NullAnchor)
+        fail(place(mark), "an anchor (\"&\") can't stand before a key");
+      return take_key(text, tag == "!", mark);
+    }
+    count(1, text.size(), mark);
+    // A plain text over several lines is a text for certain, as if it were quoted.
+    const bool quoted = tag == "!" || text.find('\n') != std::string::npos;
+    add(Node::scalar(text, quoted, name_, position(mark)), anchor);
+  }
+
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    if (expects_key()) fail(place(mark), "an alias (\"*\") can't be a key");
+    const auto found = anchors_.find(anchor);
+    if (found == anchors_.end()) fail(place(mark), "the alias stands inside the value it repeats");
+    const Size size = size_of(found->second);
+    count(size.nodes, size.text, mark);
+    Node copy = found->second;
+    copy.move_to(position(mark));
+    if (depth_of(copy) + open_.size() > depth_limit) fail(place(mark), too_deep());
+    add(std::move(copy), YAML::NullAnchor);
+  }
+
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    open(Node::Kind::sequence, mark, tag, anchor);
+  }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    open(Node::Kind::map, mark, tag, anchor);
+  }
+  void OnSequenceEnd() override { close(); }
+  void OnMapEnd() override {
+    check_duplicates(open_.back().node);
+    merge(open_.back());
+    close();
+  }
+
+ private:
+  /// A container not yet complete, and in a map the key whose value comes next.
+  struct Open {
+    Node node;
+    YAML::anchor_t anchor;
+    bool bracket;  ///< written with [ or {
+    std::optional<std::string> key;
+    Position key_position;
+    std::optional<Node> merged;  ///< the value of "<<"
+    bool next_is_merge = false;
+  };
+
+  Place name_place() const { return {name_, 0, 0}; }
+  Position position(const YAML::Mark& mark) const {
+    return has_lines_ ? Position{mark.line + 1, mark.column + 1} : Position{};
+  }
+  Place place(const YAML::Mark& mark) const {
+    const Position where = position(mark);
+    return {name_, where.line, where.column};
+  }
+  static std::string too_deep() {
+    return fmt::format("nested more than {} levels deep", depth_limit);
+  }
+  static std::string too_big() {
+    return fmt::format("too much data: more than {} values or {} MiB, aliases expanded", node_limit,
+                       text_limit >> 20);
+  }
+
+  bool expects_key() const {
+    return !open_.empty() && open_.back().node.kind() == Node::Kind::map && !open_.back().key;
+  }
+
+  void refuse_tag(const std::string& tag, const YAML::Mark& mark) const {
+    if (tag.empty() || tag == "?" || tag == "!") return;
+    fail(place(mark), fmt::format("tags are not supported, got \"{}\"", tag), "leave it out");
+  }
+
+  void count(std::size_t nodes, std::size_t text, const YAML::Mark& mark) {
+    nodes_ += nodes;
+    text_bytes_ += text;
+    if (nodes_ > node_limit || text_bytes_ > text_limit) fail(place(mark), too_big());
+  }
+
+  static std::size_t depth_of(const Node& node) {
+    std::size_t below = 0;
+    for (const Node& child : node.children()) below = std::max(below, depth_of(child));
+    return node.kind() == Node::Kind::scalar || node.kind() == Node::Kind::null ? 0 : below + 1;
+  }
+
+  void take_key(const std::string& text, bool quoted, const YAML::Mark& mark) {
+    if (text.size() > key_limit)
+      fail(place(mark), fmt::format("a key of {} bytes is too long", text.size()));
+    if (text.empty()) fail(place(mark), "a key can't be empty");
+    Open& map = open_.back();
+    map.key = text;
+    map.key_position = position(mark);
+    map.next_is_merge = text == "<<" && !quoted;
+    count(0, text.size(), mark);
+  }
+
+  void open(Node::Kind kind, const YAML::Mark& mark, const std::string& tag,
+            YAML::anchor_t anchor) {
+    refuse_tag(tag, mark);
+    if (expects_key()) {
+      fail(place(mark), "a key must be a name, not a list or a map", "is a bracket not closed?");
+    }
+    if (open_.size() >= depth_limit) fail(place(mark), too_deep());
+    count(1, 0, mark);
+    const auto at = static_cast<std::size_t>(mark.pos);
+    const bool bracket = at < text_.size() && (text_[at] == '[' || text_[at] == '{');
+    open_.push_back({Node(kind, name_, position(mark)), anchor, bracket, {}, {}, {}, false});
+  }
+
+  void close() {
+    Open done = std::move(open_.back());
+    open_.pop_back();
+    add(std::move(done.node), done.anchor);
+  }
+
+  void add(Node node, YAML::anchor_t anchor) {
+    if (anchor != YAML::NullAnchor) {
+      const Size size = size_of(node);
+      nodes_ += size.nodes;  // the copy costs memory, too; the next count() notices
+      text_bytes_ += size.text;
+      anchors_.insert_or_assign(anchor, node);
+    }
+    if (open_.empty()) {
+      root_ = std::move(node);
+      return;
+    }
+    Open& parent = open_.back();
+    if (parent.node.kind() == Node::Kind::sequence) {
+      parent.node.children().push_back(std::move(node));
+      return;
+    }
+    node.set_key(std::move(*parent.key), parent.key_position);
+    parent.key.reset();
+    if (!parent.next_is_merge) {
+      parent.node.children().push_back(std::move(node));
+    } else if (parent.merged) {
+      complain(node.key_place(), "duplicate key \"<<\"", "give \"<<\" a list of aliases");
+    } else {
+      parent.merged = std::move(node);
+    }
+  }
+
+  void complain(Place where, std::string message, std::string hint) {
+    diagnostics_.push_back({std::move(where), path(), std::move(message), std::move(hint)});
+  }
+
+  /// The path of the innermost open container.
+  std::string path() const {
+    std::string path;
+    for (std::size_t i = 0; i + 1 < open_.size(); ++i) {
+      const Open& o = open_[i];
+      path = o.node.kind() == Node::Kind::map
+                 ? path_below(path, o.key.value_or(""))
+                 : fmt::format("{}[{}]", path, o.node.children().size());
+    }
+    return path;
+  }
+
+  void check_duplicates(const Node& map) {
+    std::map<std::string_view, const Node*> seen;
+    for (const Node& entry : map.children()) {
+      const auto [first, is_new] = seen.emplace(entry.key(), &entry);
+      if (is_new) continue;
+      complain(entry.key_place(), fmt::format("duplicate key \"{}\"", entry.key()),
+               fmt::format("first at {}", first->second->key_place().text()));
+    }
+  }
+
+  /// YAML 1.1 merge: entries of the maps behind "<<" that the map doesn't have itself.
+  void merge(Open& map) {
+    if (!map.merged) return;
+    std::set<std::string> known;
+    for (const Node& entry : map.node.children()) known.insert(entry.key());
+    const auto take = [&](const Node& source) {
+      if (source.kind() != Node::Kind::map) {
+        return complain(source.place(),
+                        fmt::format("expected a map to merge with \"<<\", got {}", source.got()),
+                        "write <<: *alias or <<: [*one, *two]");
+      }
+      for (const Node& entry : source.entries()) {
+        if (known.insert(entry.key()).second) map.node.children().push_back(entry);
+      }
+    };
+    if (map.merged->kind() == Node::Kind::sequence) {
+      for (const Node& item : map.merged->items()) take(item);
+    } else {
+      take(*map.merged);
+    }
+  }
+
+  const std::string& text_;
+  std::string name_;
+  bool has_lines_;
+  std::vector<Open> open_;
+  std::map<YAML::anchor_t, Node> anchors_;
+  std::optional<Node> root_;
+  std::vector<Diagnostic> diagnostics_;
+  std::size_t nodes_ = 0;
+  std::size_t text_bytes_ = 0;
+};
+
+/// yaml-cpp's messages in the words of somebody who edits a file.
+std::string reworded(const std::string& message) {
+  static constexpr std::pair<std::string_view, std::string_view> words[] = {
+      {"end of map flow not found", "the \"{\" that opens here is not closed by a matching \"}\""},
+      {"end of sequence flow not found",
+       "the \"[\" that opens here is not closed by a matching \"]\""},
+      {"end of map not found",
+       "expected another \"key: value\" or the end of this map; check the indentation"},
+      {"end of sequence not found",
+       "expected another \"- item\" or the end of this list; check the indentation"},
+      {"illegal tab when looking for indentation", "a tab in the indentation; use spaces"},
+      {"illegal map value",
+       "unexpected \":\"; check the indentation, or quote a text that contains \": \""},
+      {"illegal map key", "unexpected \"?\""},
+      {"illegal block entry", "unexpected \"-\"; a list starts on its own line"},
+      {"illegal flow end", "a closing bracket without its opening one"},
+      {"illegal EOF in scalar", "a quoted text is not closed before the end of the file"},
+      {"the referenced anchor is not defined",
+       "the alias (\"*\") names an anchor (\"&\") that is not defined above"},
+      {"unknown token", "unexpected character; quote texts that start with one of @ ` %"},
+  };
+  for (const auto& [theirs, ours] : words) {
+    if (message.starts_with(theirs)) return std::string(ours);
+  }
+  return message;
+}
+
+/// Whether the line with `offset` is indented with a tab.
+bool has_tab_indentation(std::string_view text, std::size_t offset) {
+  offset = std::min(offset, text.size());
+  const std::size_t newline = offset == 0 ? std::string_view::npos : text.rfind('\n', offset - 1);
+  const std::string_view line = text.substr(newline == std::string_view::npos ? 0 : newline + 1);
+  return line.substr(0, line.find_first_not_of(" \t")).find('\t') != std::string_view::npos;
+}
+
+Node parse(const std::string& text, const std::string& name, bool has_lines) {
+  check_text(text, name, has_lines);
+  TreeBuilder builder(text, name, has_lines);
+  std::istringstream stream(text);
+  try {
+    YAML::Parser parser(stream);
+    while (parser.HandleNextDocument(builder)) {
+    }
+  } catch (const YAML::Exception& error) {
+    const bool tab =
+        has_tab_indentation(text, static_cast<std::size_t>(std::max(error.mark.pos, 0)));
+    fail(builder.place_of(error),
+         tab ? "a tab in the indentation; use spaces" : reworded(error.msg));
+  }
+  return builder.take_root();
+}
+
+}  // namespace
+
+Node load_yaml(const std::filesystem::path& path) {
+  return parse(read_text_file(path), path.string(), true);
+}
+
+Node parse_yaml(std::string text, std::string name) { return parse(text, name, true); }
+
+Node parse_yaml_snippet(std::string text, std::string name) { return parse(text, name, false); }
+
+}  // namespace meniscus
