@@ -1,0 +1,152 @@
+#include "sim/core/distributions.hpp"
+
+#include <cassert>
+#include <cmath>
+#include <numbers>
+
+#include "sim/core/error.hpp"
+#include "sim/core/format.hpp"
+#include "sim/core/probability.hpp"
+
+namespace meniscus {
+
+namespace {
+
+__extension__ using Product = unsigned __int128;
+
+/// Below this mean, counts are found by walking up from 0; above, by rejection.
+constexpr double largest_walk = 10.0;
+
+/// Inversion: the first k at which the summed probabilities exceed a uniform number, where
+/// p(0) = `p0` and p(k + 1) = p(k) * `ratio`(k). Draws again where rounding has used up the sum.
+template <class Ratio>
+std::uint64_t walk_up(RandomStream& stream, double p0, Ratio ratio) {
+  while (true) {
+    double rest = stream.uniform();
+    double p = p0;
+    for (std::uint64_t k = 0; p > 0x1p-60; ++k) {
+      if (rest < p) return k;
+      rest -= p;
+      p *= ratio(static_cast<double>(k));
+    }
+  }
+}
+
+/// The transformed-rejection hat of Hörmann (1993): its constants for one law.
+struct Hat {
+  double a, b, centre;
+  double quick;  ///< accepted at once below this
+  double scale;  ///< of the hat over `log_probability`
+};
+
+/// Transformed rejection with squeeze. `log_probability(k)` is the law's up to what `scale` includes;
+/// -inf outside its support.
+template <class LogProbability>
+std::uint64_t reject(RandomStream& stream, const Hat& hat, LogProbability log_probability) {
+  while (true) {
+    const double u = stream.uniform() - 0.5;
+    const double v = stream.uniform_positive();
+    const double distance = 0.5 - std::abs(u);
+    if (distance == 0.0) continue;
+    const double k = std::floor((2.0 * hat.a / distance + hat.b) * u + hat.centre);
+    if (distance >= 0.07 && v <= hat.quick) return static_cast<std::uint64_t>(k);
+    if (std::log(v * hat.scale / (hat.a / (distance * distance) + hat.b)) <= log_probability(k)) {
+      return static_cast<std::uint64_t>(k);
+    }
+  }
+}
+
+double draw_uncut(const Distribution& distribution, RandomStream& stream) {
+  struct Draw {
+    RandomStream& stream;
+    double operator()(const ConstantValue& law) const { return law.value; }
+    double operator()(const UniformValue& law) const {
+      return law.low + (law.high - law.low) * stream.uniform();
+    }
+    double operator()(const NormalValue& law) const {
+      return law.mean + law.sd * standard_normal(stream);
+    }
+    double operator()(const LognormalValue& law) const {
+      return std::exp(law.mu + law.sigma * standard_normal(stream));
+    }
+  };
+  return std::visit(Draw{stream}, distribution.law);
+}
+
+}  // namespace
+
+std::uint64_t uniform_index(RandomStream& stream, std::uint64_t n) {
+  assert(n >= 1);
+  Product product = Product{stream.bits64()} * n;
+  if (static_cast<std::uint64_t>(product) < n) {
+    const std::uint64_t excess = (0 - n) % n;  // 2^64 mod n
+    while (static_cast<std::uint64_t>(product) < excess) product = Product{stream.bits64()} * n;
+  }
+  return static_cast<std::uint64_t>(product >> 64);
+}
+
+double standard_normal(RandomStream& stream) {
+  const double radius = std::sqrt(-2.0 * std::log(stream.uniform_positive()));
+  return radius * std::cos(2.0 * std::numbers::pi * stream.uniform());
+}
+
+double standard_exponential(RandomStream& stream) { return -std::log(stream.uniform_positive()); }
+
+std::uint64_t poisson(RandomStream& stream, double mean) {
+  assert(mean >= 0.0);
+  if (mean < largest_walk) {
+    return walk_up(stream, std::exp(-mean), [mean](double k) { return mean / (k + 1.0); });
+  }
+  const double b = 0.931 + 2.53 * std::sqrt(mean);
+  const Hat hat{.a = -0.059 + 0.02483 * b,
+                .b = b,
+                .centre = mean + 0.43,
+                .quick = 0.9277 - 3.6224 / (b - 2.0),
+                .scale = 1.1239 + 1.1328 / (b - 3.4)};
+  return reject(stream, hat, [mean](double k) {
+    return k < 0.0 ? -HUGE_VAL : log_poisson_probability(k, mean);
+  });
+}
+
+std::uint64_t binomial(RandomStream& stream, std::uint64_t n, double p) {
+  assert(p >= 0.0 && p <= 1.0);
+  if (p > 0.5) return n - binomial(stream, n, 1.0 - p);
+  const auto trials = static_cast<double>(n);
+  if (trials * p < largest_walk) {
+    return walk_up(stream, std::exp(trials * std::log1p(-p)), [trials, odds = p / (1.0 - p)](double k) {
+      return (trials - k) / (k + 1.0) * odds;
+    });
+  }
+  const double sd = std::sqrt(trials * p * (1.0 - p));
+  const double b = 1.15 + 2.53 * sd;
+  const Hat hat{.a = -0.0873 + 0.0248 * b + 0.01 * p,
+                .b = b,
+                .centre = trials * p + 0.5,
+                .quick = 0.92 - 4.2 / b,
+                .scale = (2.83 + 5.1 / b) * sd};
+  const double at_mode = log_binomial_probability(std::floor((trials + 1.0) * p), trials, p);
+  return reject(stream, hat, [=](double k) {
+    return k < 0.0 || k > trials ? -HUGE_VAL : log_binomial_probability(k, trials, p) - at_mode;
+  });
+}
+
+std::uint64_t geometric(RandomStream& stream, double p) {
+  assert(p > 0.0 && p <= 1.0);
+  if (p == 1.0) return 0;
+  const double failures = std::floor(std::log(stream.uniform_positive()) / std::log1p(-p));
+  return failures < 0x1p62 ? static_cast<std::uint64_t>(failures) : std::uint64_t{1} << 62;
+}
+
+Distribution constant(double value) { return {.law = ConstantValue{value}}; }
+
+double draw(const Distribution& distribution, RandomStream& stream) {
+  for (int attempt = 0; attempt < 1000; ++attempt) {
+    const double value = draw_uncut(distribution, stream);
+    if (value < distribution.low || value > distribution.high) continue;
+    return distribution.random_sign && (stream() & 1u) ? -value : value;
+  }
+  throw ConfigError(fmt::format("no value between {} and {} in 1000 draws: the limits are too far from the mean",
+                                distribution.low, distribution.high));
+}
+
+}  // namespace meniscus

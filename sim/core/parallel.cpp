@@ -1,0 +1,50 @@
+#include "sim/core/parallel.hpp"
+
+// The one door to oneTBB.
+#include <oneapi/tbb/global_control.h>
+#include <oneapi/tbb/info.h>
+#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/partitioner.h>
+#include <oneapi/tbb/task_arena.h>
+
+#include <algorithm>
+#include <cassert>
+#include <optional>
+
+#include "sim/core/error.hpp"
+#include "sim/core/format.hpp"
+
+namespace meniscus {
+
+void for_each_piece(int threads, std::size_t pieces,
+                    const std::function<void(std::size_t piece, int worker)>& body) {
+  if (threads < 1) throw ConfigError(fmt::format("expected at least 1 thread, got {}", threads));
+  if (threads == 1 || pieces <= 1) {
+    for (std::size_t piece = 0; piece < pieces; ++piece) body(piece, 0);
+    return;
+  }
+  // By itself TBB takes no more threads than there are cores, and prints a warning.
+  std::optional<oneapi::tbb::global_control> limit;
+  if (threads > oneapi::tbb::info::default_concurrency()) {
+    limit.emplace(oneapi::tbb::global_control::max_allowed_parallelism, threads);
+  }
+  // The arena gives each of its threads a slot below `threads` for as long as it works there.
+  oneapi::tbb::task_arena arena(threads);
+  arena.execute([&] {
+    oneapi::tbb::parallel_for(
+        std::size_t{0}, pieces,
+        [&](std::size_t piece) { body(piece, oneapi::tbb::this_task_arena::current_thread_index()); },
+        oneapi::tbb::simple_partitioner{});
+  });
+}
+
+std::vector<Chunk> fixed_chunks(std::size_t items, std::size_t size) {
+  assert(size >= 1);
+  std::vector<Chunk> chunks;
+  for (std::size_t first = 0; first < items; first += size) {
+    chunks.push_back({first, std::min(first + size, items)});
+  }
+  return chunks;
+}
+
+}  // namespace meniscus
