@@ -147,14 +147,12 @@ void Node::set_key(std::string key, Position position) {
   key_position_ = position;
 }
 
-std::size_t Node::locate(const std::string& path) {
+void Node::locate(const std::string& path) {
   path_ = path;
-  std::size_t length = path.size();
   for (std::size_t i = 0; i < children_.size(); ++i) {
-    length += children_[i].locate(kind_ == Kind::map ? path_below(path, children_[i].key_)
-                                                     : fmt::format("{}[{}]", path, i));
+    children_[i].locate(kind_ == Kind::map ? path_below(path, children_[i].key_)
+                                           : fmt::format("{}[{}]", path, i));
   }
-  return length;
 }
 
 bool operator==(const Node& a, const Node& b) {

@@ -46,8 +46,8 @@ class Node {
   void set_key(std::string key, Position position);
   void move_to(Position position) { position_ = position; }
 
-  /// Sets the paths of this node and all below it. Returns their summed length.
-  std::size_t locate(const std::string& path);
+  /// Sets the paths of this node and all below it.
+  void locate(const std::string& path);
 
   /// Same kinds, keys, texts and quotes; places don't count.
   friend bool operator==(const Node& a, const Node& b);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 #include <optional>
 #include <span>
 #include <vector>
@@ -152,11 +153,12 @@ const Spelling* find_spelling(std::string_view unit) {
 }
 
 /// The hint for a unit that does not exist; spellings of the wanted dimension are likelier.
-std::string unknown_unit_hint(std::string_view text, std::string_view unit, Dimension wanted) {
+std::string unknown_unit_hint(std::string_view text, std::string_view unit,
+                              std::optional<Dimension> wanted) {
   std::vector<std::string_view> likely, all;
   for (const Spelling& spelling : spellings) {
     all.push_back(spelling.symbol);
-    if (spelling.dimension == wanted) likely.push_back(spelling.symbol);
+    if (!wanted || spelling.dimension == *wanted) likely.push_back(spelling.symbol);
   }
   const std::string plain = plain_unit(unit);
   std::string near = nearest(plain, likely);
@@ -215,7 +217,7 @@ Quantity parse_quantity(std::string_view text) {
   Spelling spelling{"", Dimension::none, 0};
   if (!written.unit.empty()) {
     const Spelling* found = find_spelling(written.unit);
-    if (!found) throw fail(unknown_unit_hint(text, written.unit, Dimension::time));
+    if (!found) throw fail(unknown_unit_hint(text, written.unit, std::nullopt));
     spelling = *found;
   }
   const auto value = decimal(written.mantissa, written.exponent + spelling.exponent);
@@ -282,8 +284,9 @@ std::string expectation(const Unit& unit, const Range& range) {
 
 std::string range_complaint(double value, const Unit& unit, const Range& range) {
   if (std::isfinite(value) && range.contains(value)) return {};
-  return fmt::format("expected {}{}, got {}", expectation(unit, range),
-                     std::isfinite(value) ? "" : ", finite", format_quantity(value, unit));
+  std::string expected = expectation(unit, range);
+  if (!std::isfinite(value)) expected.insert(std::strlen("a "), "finite ");
+  return fmt::format("expected {}, got {}", expected, format_quantity(value, unit));
 }
 
 }  // namespace meniscus

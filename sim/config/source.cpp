@@ -21,21 +21,28 @@ constexpr std::size_t node_limit = 1'000'000;               // after aliases are
 constexpr std::size_t text_limit = std::size_t{256} << 20;  // bytes of texts and paths, likewise
 constexpr std::size_t depth_limit = 64;
 constexpr std::size_t key_limit = 256;  // bytes
+constexpr std::size_t most_complaints = 100;
 
 [[noreturn]] void fail(Place place, std::string message, std::string hint = {}) {
   throw ConfigError({Diagnostic{std::move(place), {}, std::move(message), std::move(hint)}});
 }
 
-/// What a subtree costs against the limits.
+/// What a subtree costs against the limits. Paths count, since every node carries its own.
 struct Size {
   std::size_t nodes = 0;
   std::size_t text = 0;
 };
 
-Size size_of(const Node& node) {
-  Size size{1, node.text().size() + node.key().size()};
+constexpr std::size_t index_length = 8;  // about what "[123]" adds to a path
+
+std::size_t step_length(std::string_view key) {
+  return key.empty() ? index_length : key.size() + 1;
+}
+
+Size size_of(const Node& node, std::size_t path_length) {
+  Size size{1, node.text().size() + node.key().size() + path_length};
   for (const Node& child : node.children()) {
-    const Size below = size_of(child);
+    const Size below = size_of(child, path_length + step_length(child.key()));
     size.nodes += below.nodes;
     size.text += below.text;
   }
@@ -45,14 +52,14 @@ Size size_of(const Node& node) {
 /// Builds our tree from yaml-cpp's events and refuses, as early as it shows, what it must not hold.
 class TreeBuilder final : public YAML::EventHandler {
  public:
-  TreeBuilder(const std::string& text, std::string name, bool has_lines)
+  TreeBuilder(std::string_view text, std::string name, bool has_lines)
       : text_(text), name_(std::move(name)), has_lines_(has_lines) {}
 
   Node take_root() {
     if (!diagnostics_.empty()) throw ConfigError(std::move(diagnostics_));
     const bool nothing = !root_ || (has_lines_ && root_->kind() == Node::Kind::null);
     if (nothing) fail(name_place(), has_lines_ ? "the file holds no values" : "a value is missing");
-    if (root_->locate("") > text_limit) fail(name_place(), too_big());
+    root_->locate("");
     return std::move(*root_);
   }
 
@@ -76,34 +83,32 @@ class TreeBuilder final : public YAML::EventHandler {
     if (expects_key()) fail(place(mark), "a key is missing before \":\"", "null can't be a key");
     Position where = position(mark);
     if (!open_.empty() && open_.back().key) where = open_.back().key_position;
-    count(1, 0, mark);
-    add(Node(Node::Kind::null, name_, where), anchor);
+    add(Node(Node::Kind::null, name_, where), anchor, mark);
   }
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& text) override {
     refuse_tag(tag, mark);
+    refuse_open_quote(mark);
     if (expects_key()) {
       if (anchor != YAML::NullAnchor)
         fail(place(mark), "an anchor (\"&\") can't stand before a key");
       return take_key(text, tag == "!", mark);
     }
-    count(1, text.size(), mark);
     // A plain text over several lines is a text for certain, as if it were quoted.
     const bool quoted = tag == "!" || text.find('\n') != std::string::npos;
-    add(Node::scalar(text, quoted, name_, position(mark)), anchor);
+    add(Node::scalar(text, quoted, name_, position(mark)), anchor, mark);
   }
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     if (expects_key()) fail(place(mark), "an alias (\"*\") can't be a key");
     const auto found = anchors_.find(anchor);
     if (found == anchors_.end()) fail(place(mark), "the alias stands inside the value it repeats");
-    const Size size = size_of(found->second);
-    count(size.nodes, size.text, mark);
+    if (depth_of(found->second) + open_.size() > depth_limit) fail(place(mark), too_deep());
+    count(size_of(found->second, path_length()), mark);
     Node copy = found->second;
     copy.move_to(position(mark));
-    if (depth_of(copy) + open_.size() > depth_limit) fail(place(mark), too_deep());
-    add(std::move(copy), YAML::NullAnchor);
+    put(std::move(copy));
   }
 
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -126,10 +131,12 @@ class TreeBuilder final : public YAML::EventHandler {
   struct Open {
     Node node;
     YAML::anchor_t anchor;
-    bool bracket;  ///< written with [ or {
-    std::optional<std::string> key;
-    Position key_position;
-    std::optional<Node> merged;  ///< the value of "<<"
+    bool bracket;             ///< written with [ or {
+    std::size_t path_length;  ///< of the container, about
+    YAML::Mark mark;
+    std::optional<std::string> key{};
+    Position key_position{};
+    std::optional<Node> merged{};  ///< the value of "<<"
     bool next_is_merge = false;
   };
 
@@ -158,10 +165,32 @@ class TreeBuilder final : public YAML::EventHandler {
     fail(place(mark), fmt::format("tags are not supported, got \"{}\"", tag), "leave it out");
   }
 
-  void count(std::size_t nodes, std::size_t text, const YAML::Mark& mark) {
-    nodes_ += nodes;
-    text_bytes_ += text;
-    if (nodes_ > node_limit || text_bytes_ > text_limit) fail(place(mark), too_big());
+  /// yaml-cpp takes the end of the file for a closing quote when a line end precedes it.
+  void refuse_open_quote(const YAML::Mark& mark) const {
+    const auto start = static_cast<std::size_t>(mark.pos);
+    if (start >= text_.size() || (text_[start] != '"' && text_[start] != '\'')) return;
+    const char quote = text_[start];
+    for (std::size_t i = start + 1; i < text_.size(); ++i) {
+      const bool doubled = quote == '\'' && text_[i] == quote && text_.substr(i + 1, 1) == "'";
+      if ((quote == '"' && text_[i] == '\\') || doubled) {
+        ++i;
+      } else if (text_[i] == quote) {
+        return;
+      }
+    }
+    fail(place(mark), "the quoted text that opens here is not closed");
+  }
+
+  void count(const Size& size, const YAML::Mark& mark) {
+    total_.nodes += size.nodes;
+    total_.text += size.text;
+    if (total_.nodes > node_limit || total_.text > text_limit) fail(place(mark), too_big());
+  }
+
+  /// How long the path of the value that comes next is, about.
+  std::size_t path_length() const {
+    if (open_.empty()) return 0;
+    return open_.back().path_length + step_length(open_.back().key.value_or(""));
   }
 
   static std::size_t depth_of(const Node& node) {
@@ -178,7 +207,6 @@ class TreeBuilder final : public YAML::EventHandler {
     map.key = text;
     map.key_position = position(mark);
     map.next_is_merge = text == "<<" && !quoted;
-    count(0, text.size(), mark);
   }
 
   void open(Node::Kind kind, const YAML::Mark& mark, const std::string& tag,
@@ -188,25 +216,34 @@ class TreeBuilder final : public YAML::EventHandler {
       fail(place(mark), "a key must be a name, not a list or a map", "is a bracket not closed?");
     }
     if (open_.size() >= depth_limit) fail(place(mark), too_deep());
-    count(1, 0, mark);
+    count({1, path_length()}, mark);
     const auto at = static_cast<std::size_t>(mark.pos);
     const bool bracket = at < text_.size() && (text_[at] == '[' || text_[at] == '{');
-    open_.push_back({Node(kind, name_, position(mark)), anchor, bracket, {}, {}, {}, false});
+    open_.push_back({Node(kind, name_, position(mark)), anchor, bracket, path_length(), mark});
   }
 
   void close() {
     Open done = std::move(open_.back());
     open_.pop_back();
-    add(std::move(done.node), done.anchor);
+    if (done.anchor != YAML::NullAnchor) keep(done.node, done.anchor, done.mark);
+    put(std::move(done.node));
   }
 
-  void add(Node node, YAML::anchor_t anchor) {
-    if (anchor != YAML::NullAnchor) {
-      const Size size = size_of(node);
-      nodes_ += size.nodes;  // the copy costs memory, too; the next count() notices
-      text_bytes_ += size.text;
-      anchors_.insert_or_assign(anchor, node);
-    }
+  /// Adds a scalar or null.
+  void add(Node node, YAML::anchor_t anchor, const YAML::Mark& mark) {
+    count(size_of(node, path_length()), mark);
+    if (anchor != YAML::NullAnchor) keep(node, anchor, mark);
+    put(std::move(node));
+  }
+
+  /// Keeps a copy for aliases; it takes memory, too, so it counts.
+  void keep(const Node& node, YAML::anchor_t anchor, const YAML::Mark& mark) {
+    count(size_of(node, 0), mark);
+    anchors_.insert_or_assign(anchor, node);
+  }
+
+  /// Puts a complete value into the innermost open container.
+  void put(Node node) {
     if (open_.empty()) {
       root_ = std::move(node);
       return;
@@ -229,6 +266,7 @@ class TreeBuilder final : public YAML::EventHandler {
 
   void complain(Place where, std::string message, std::string hint) {
     diagnostics_.push_back({std::move(where), path(), std::move(message), std::move(hint)});
+    if (diagnostics_.size() == most_complaints) throw ConfigError(std::move(diagnostics_));
   }
 
   /// The path of the innermost open container.
@@ -275,15 +313,14 @@ class TreeBuilder final : public YAML::EventHandler {
     }
   }
 
-  const std::string& text_;
+  std::string_view text_;
   std::string name_;
   bool has_lines_;
   std::vector<Open> open_;
   std::map<YAML::anchor_t, Node> anchors_;
   std::optional<Node> root_;
   std::vector<Diagnostic> diagnostics_;
-  std::size_t nodes_ = 0;
-  std::size_t text_bytes_ = 0;
+  Size total_;
 };
 
 /// yaml-cpp's messages in the words of somebody who edits a file.
@@ -321,7 +358,9 @@ bool has_tab_indentation(std::string_view text, std::size_t offset) {
   return line.substr(0, line.find_first_not_of(" \t")).find('\t') != std::string_view::npos;
 }
 
-Node parse(const std::string& text, const std::string& name, bool has_lines) {
+Node parse(std::string text, const std::string& name, bool has_lines) {
+  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+  if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
   check_text(text, name, has_lines);
   TreeBuilder builder(text, name, has_lines);
   std::istringstream stream(text);
@@ -344,8 +383,10 @@ Node load_yaml(const std::filesystem::path& path) {
   return parse(read_text_file(path), path.string(), true);
 }
 
-Node parse_yaml(std::string text, std::string name) { return parse(text, name, true); }
+Node parse_yaml(std::string text, std::string name) { return parse(std::move(text), name, true); }
 
-Node parse_yaml_snippet(std::string text, std::string name) { return parse(text, name, false); }
+Node parse_yaml_snippet(std::string text, std::string name) {
+  return parse(std::move(text), name, false);
+}
 
 }  // namespace meniscus
