@@ -17,7 +17,8 @@ constexpr std::string_view fashion_mnist_package = "apt-get install dataset-fash
   throw ConfigError({Diagnostic{{}, {}, std::move(message), std::move(hint)}});
 }
 
-/// The first of the spellings of `part` and `kind`, e.g. "train-images" and "idx3-ubyte", that exists.
+/// The first of the spellings of `part` and `kind`, e.g. "train-images" and "idx3-ubyte", that
+/// exists.
 std::filesystem::path find_file(const std::filesystem::path& folder, std::string_view part,
                                 std::string_view kind, std::string_view hint) {
   for (const char separator : {'-', '.'})
@@ -25,8 +26,8 @@ std::filesystem::path find_file(const std::filesystem::path& folder, std::string
       const auto candidate = folder / fmt::format("{}{}{}{}", part, separator, kind, ending);
       if (std::filesystem::exists(candidate)) return candidate;
     }
-  refuse(fmt::format("{}: expected a file {}-{} or {}-{}.gz, found neither", folder.string(), part, kind,
-                     part, kind),
+  refuse(fmt::format("{}: expected a file {}-{} or {}-{}.gz, found neither", folder.string(), part,
+                     kind, part, kind),
          std::string(hint));
 }
 
@@ -43,12 +44,15 @@ std::vector<std::filesystem::path> data_set_files(std::string_view name,
   if (std::ranges::find(names, name) == names.end())
     refuse(fmt::format("unknown data set \"{}\", expected {}", name, fmt::join(names, " or ")), "");
   const std::filesystem::path folder = path.empty() ? default_path(name) : path;
-  const std::string_view hint = folder == default_path("fashion_mnist") ? fashion_mnist_package : "";
+  const std::string_view hint =
+      folder == default_path("fashion_mnist") ? fashion_mnist_package : "";
   if (folder.empty())
     refuse(fmt::format("data set {} needs a path", name),
-           "a folder with train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz and the same of t10k");
+           "a folder with train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz and the same of "
+           "t10k");
   if (!std::filesystem::is_directory(folder))
-    refuse(fmt::format("{}: no such folder for data set {}", folder.string(), name), std::string(hint));
+    refuse(fmt::format("{}: no such folder for data set {}", folder.string(), name),
+           std::string(hint));
   return {find_file(folder, "train-images", "idx3-ubyte", hint),
           find_file(folder, "train-labels", "idx1-ubyte", hint),
           find_file(folder, "t10k-images", "idx3-ubyte", hint),
@@ -63,7 +67,8 @@ DataSet load_data_set(std::string_view name, const std::filesystem::path& path) 
                        set.test.rows, set.test.columns, files[0].string(), set.train.rows,
                        set.train.columns),
            "");
-  set.classes = 1u + std::max(std::ranges::max(set.train.labels), std::ranges::max(set.test.labels));
+  set.classes =
+      1u + std::max(std::ranges::max(set.train.labels), std::ranges::max(set.test.labels));
   return set;
 }
 

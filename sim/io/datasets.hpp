@@ -25,10 +25,11 @@ std::span<const std::string_view> data_set_names();
 /// Where a data set is when no path is given; empty if it has no such place.
 std::filesystem::path default_path(std::string_view name);
 
-/// The four files of a data set in the folder `path` (empty: its default place): train images, train
-/// labels, test images, test labels. Throws ConfigError that names what is missing and how to get it.
-/// Cheap: only looks at names.
-std::vector<std::filesystem::path> data_set_files(std::string_view name, const std::filesystem::path& path);
+/// The four files of a data set in the folder `path` (empty: its default place): train images,
+/// train labels, test images, test labels. Throws ConfigError that names what is missing and how to
+/// get it. Cheap: only looks at names.
+std::vector<std::filesystem::path> data_set_files(std::string_view name,
+                                                  const std::filesystem::path& path);
 
 /// Reads "fashion_mnist" (Xiao et al. 2017, arXiv:1708.07747) or "mnist" (LeCun et al. 1998,
 /// doi:10.1109/5.726791) from the folder `path` (empty: its default place) with the files

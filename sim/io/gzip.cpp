@@ -34,8 +34,9 @@ ByteReader::ByteReader(const std::filesystem::path& name) : name_(name.string())
   std::array<char, 2> start{};
   file.read(start.data(), start.size());
   if (name.extension() == ".gz" && start != std::array{'\x1f', '\x8b'})
-    refuse(name_, fmt::format("expected a gzip file (first bytes 1f 8b), got {:02x} {:02x}",
-                              static_cast<unsigned char>(start[0]), static_cast<unsigned char>(start[1])));
+    refuse(name_,
+           fmt::format("expected a gzip file (first bytes 1f 8b), got {:02x} {:02x}",
+                       static_cast<unsigned char>(start[0]), static_cast<unsigned char>(start[1])));
   stream_ = gzopen(name_.c_str(), "rb");
   if (stream_ == nullptr) refuse(name_, "can't be opened: " + system_message());
   gzbuffer(gz(stream_), 1u << 17);
@@ -49,7 +50,8 @@ std::size_t ByteReader::read(std::span<std::uint8_t> bytes) {
     const auto wanted = static_cast<unsigned>(std::min<std::size_t>(bytes.size() - done, 1u << 30));
     const int got = gzread(gz(stream_), bytes.data() + done, wanted);
     int status = Z_OK;
-    const std::string complaint = gzerror(gz(stream_), &status);
+    std::string complaint = gzerror(gz(stream_), &status);
+    if (complaint.starts_with(name_ + ": ")) complaint.erase(0, name_.size() + 2);
     if (status == Z_BUF_ERROR) refuse(name_, "truncated: the gzip data end too early");
     if (got < 0) refuse(name_, "damaged gzip data: " + complaint);
     if (got == 0) break;
@@ -69,7 +71,8 @@ Checksum checksum(const std::filesystem::path& name) {
         crc32_z(sum.crc32, reinterpret_cast<const Bytef*>(piece.data()), count));
     sum.bytes += count;
   }
-  if (file.bad()) throw IoError(fmt::format("{}: can't be read: {}", name.string(), system_message()));
+  if (file.bad())
+    throw IoError(fmt::format("{}: can't be read: {}", name.string(), system_message()));
   return sum;
 }
 

@@ -25,8 +25,8 @@ constexpr std::size_t position_of() {
 }
 /// Position of T among the number types in the order of Hdf5Type; 7 for any other type.
 template <class T>
-inline constexpr std::size_t hdf5_position =
-    position_of<T, std::uint8_t, std::uint16_t, std::uint32_t, std::uint64_t, std::int64_t, float, double>();
+inline constexpr std::size_t hdf5_position = position_of<
+    T, std::uint8_t, std::uint16_t, std::uint32_t, std::uint64_t, std::int64_t, float, double>();
 }  // namespace detail
 
 template <class T>
@@ -34,18 +34,19 @@ concept Hdf5Number = detail::hdf5_position<T> < 7;
 
 template <class R>
 concept Hdf5Array = std::ranges::contiguous_range<R> && std::ranges::sized_range<R> &&
-                    Hdf5Number<std::ranges::range_value_t<R>>;
+    Hdf5Number<std::ranges::range_value_t<R>>;
 
 template <Hdf5Number T>
 inline constexpr Hdf5Type hdf5_type = static_cast<Hdf5Type>(detail::hdf5_position<T>);
 
-/// An open HDF5 file; objects are named by their path ("/spikes/exc/node_ids"). Missing groups on the
-/// way to a new object are created. Datasets above a few kilobytes are chunked, shuffled, compressed
-/// and carry a checksum, so that damage is seen. What was written is safe only after `close`.
+/// An open HDF5 file; objects are named by their path ("/spikes/exc/node_ids"). Missing groups on
+/// the way to a new object are created. Datasets above a few kilobytes are chunked, shuffled,
+/// compressed and carry a checksum, so that damage is seen. What was written is safe only after
+/// `close`.
 ///
 /// Every failure throws IoError with one line: file, what was tried, HDF5's innermost reason. The
-/// constructor switches off HDF5's own error printing in the whole process. Not thread-safe, not even
-/// for two different files: neither is the library below.
+/// constructor switches off HDF5's own error printing in the whole process. Not thread-safe, not
+/// even for two different files: neither is the library below.
 class Hdf5File {
  public:
   enum class Mode { create, read };  ///< `create` replaces an existing file
@@ -73,7 +74,8 @@ class Hdf5File {
 
   /// `values` is row-major and holds rows * columns numbers.
   template <Hdf5Array R>
-  void write_matrix(const std::string& path, std::size_t rows, std::size_t columns, const R& values) {
+  void write_matrix(const std::string& path, std::size_t rows, std::size_t columns,
+                    const R& values) {
     require_size(path, std::ranges::size(values), rows, columns);
     write_data(path, hdf5_type<std::ranges::range_value_t<R>>, {rows, columns},
                std::ranges::data(values));
@@ -115,8 +117,8 @@ class Hdf5File {
   /// "u8" … "f64", "text" (variable length), "fixed text", "enum u8" or "other".
   std::string type(const std::string& path) const;
 
-  /// All numbers of a dataset, row-major. Refuses a stored type that T can't hold exactly, and sizes
-  /// above 8 GiB.
+  /// All numbers of a dataset, row-major. Refuses a stored type that T can't hold exactly, and
+  /// sizes above 8 GiB.
   template <Hdf5Number T>
   std::vector<T> read(const std::string& path) const {
     std::vector<T> values(count(path, sizeof(T)));
@@ -168,7 +170,8 @@ class Hdf5File {
   int write_error_ = 0;  ///< errno of the first failed write to disk
 };
 
-/// A one-dimensional dataset that grows. It ends with its file: `append` after `close` is an IoError.
+/// A one-dimensional dataset that grows. It ends with its file: `append` after `close` is an
+/// IoError.
 class Hdf5Appender {
  public:
   Hdf5Appender(Hdf5File& file, const std::string& path, Hdf5Type type);

@@ -34,7 +34,8 @@ class Handle {
 
 /// `result`, unless it is negative, HDF5's sign of failure: then an IoError
 /// "file: can't <action> <path>: <HDF5's innermost complaint>".
-hid_t checked(hid_t result, std::string_view file, std::string_view action, std::string_view path = {});
+hid_t checked(hid_t result, std::string_view file, std::string_view action,
+              std::string_view path = {});
 
 /// HDF5's type of a number in memory.
 hid_t memory_type(Hdf5Type type);

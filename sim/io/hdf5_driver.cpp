@@ -99,7 +99,8 @@ herr_t write_bytes(H5FD_t* file, H5FD_mem_t, hid_t, haddr_t at, size_t size, con
 herr_t truncate_file(H5FD_t* file, hid_t, hbool_t) {
   RecordedFile& target = recorded(file);
   if (target.end_allocated == target.end_written) return 0;
-  if (::ftruncate(target.descriptor, static_cast<off_t>(target.end_allocated)) != 0) target.record_failure();
+  if (::ftruncate(target.descriptor, static_cast<off_t>(target.end_allocated)) != 0)
+    target.record_failure();
   target.end_written = target.end_allocated;
   return 0;
 }

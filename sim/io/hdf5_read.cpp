@@ -16,14 +16,23 @@ namespace {
 constexpr std::uint64_t largest_read = std::uint64_t{8} << 30;  ///< [B]
 
 std::string type_text(hid_t type) {
-  const auto number = [](hid_t t, char letter) { return fmt::format("{}{}", letter, 8 * H5Tget_size(t)); };
-  const auto integer = [&](hid_t t) { return number(t, H5Tget_sign(t) == H5T_SGN_NONE ? 'u' : 'i'); };
+  const auto number = [](hid_t t, char letter) {
+    return fmt::format("{}{}", letter, 8 * H5Tget_size(t));
+  };
+  const auto integer = [&](hid_t t) {
+    return number(t, H5Tget_sign(t) == H5T_SGN_NONE ? 'u' : 'i');
+  };
   switch (H5Tget_class(type)) {
-    case H5T_INTEGER: return integer(type);
-    case H5T_FLOAT: return number(type, 'f');
-    case H5T_STRING: return H5Tis_variable_str(type) > 0 ? "text" : "fixed text";
-    case H5T_ENUM: return "enum " + integer(Handle(H5Tget_super(type), H5Tclose));
-    default: return "other";
+    case H5T_INTEGER:
+      return integer(type);
+    case H5T_FLOAT:
+      return number(type, 'f');
+    case H5T_STRING:
+      return H5Tis_variable_str(type) > 0 ? "text" : "fixed text";
+    case H5T_ENUM:
+      return "enum " + integer(Handle(H5Tget_super(type), H5Tclose));
+    default:
+      return "other";
   }
 }
 
@@ -37,7 +46,8 @@ bool fits(hid_t stored, hid_t wanted) {
 }
 
 std::vector<std::uint64_t> extents_of(hid_t space) {
-  std::vector<hsize_t> sizes(static_cast<std::size_t>(std::max(0, H5Sget_simple_extent_ndims(space))));
+  std::vector<hsize_t> sizes(
+      static_cast<std::size_t>(std::max(0, H5Sget_simple_extent_ndims(space))));
   H5Sget_simple_extent_dims(space, sizes.data(), nullptr);
   return {sizes.begin(), sizes.end()};
 }
@@ -45,7 +55,8 @@ std::vector<std::uint64_t> extents_of(hid_t space) {
 /// Reads strings of either kind; `read(memory type, buffer)` fetches, and its failure is told.
 template <class Read>
 std::vector<std::string> strings(hid_t type, hid_t space, const Read& read) {
-  const auto count = static_cast<std::size_t>(std::max<hssize_t>(0, H5Sget_simple_extent_npoints(space)));
+  const auto count =
+      static_cast<std::size_t>(std::max<hssize_t>(0, H5Sget_simple_extent_npoints(space)));
   std::vector<std::string> texts;
   if (H5Tis_variable_str(type) > 0) {
     std::vector<char*> pointers(count, nullptr);
@@ -68,7 +79,8 @@ std::vector<std::string> strings(hid_t type, hid_t space, const Read& read) {
 struct Opened {
   Opened(hid_t dataset_or_attribute, herr_t (*close)(hid_t), hid_t (*type_of)(hid_t),
          hid_t (*space_of_it)(hid_t))
-      : object(dataset_or_attribute, close), type(type_of(object), H5Tclose),
+      : object(dataset_or_attribute, close),
+        type(type_of(object), H5Tclose),
         space(space_of_it(object), H5Sclose) {}
   Handle object, type, space;
 };
@@ -84,10 +96,11 @@ Opened open_attribute(hid_t file, std::string_view name, const std::string& path
   return {checked(id, name, "open attribute", attribute), H5Aclose, H5Aget_type, H5Aget_space};
 }
 
-void require_fit(const Opened& opened, Hdf5Type type, std::string_view file, std::string_view path) {
+void require_fit(const Opened& opened, Hdf5Type type, std::string_view file,
+                 std::string_view path) {
   if (!fits(opened.type, memory_type(type)))
-    throw IoError(fmt::format("{}: {}: expected {}, got {}", file, path, type_text(memory_type(type)),
-                              type_text(opened.type)));
+    throw IoError(fmt::format("{}: {}: expected {}, got {}", file, path,
+                              type_text(memory_type(type)), type_text(opened.type)));
 }
 
 void require_text(const Opened& opened, std::string_view file, std::string_view path) {
@@ -113,7 +126,8 @@ std::vector<std::string> Hdf5File::names(const std::string& path) const {
     static_cast<std::vector<std::string>*>(out)->emplace_back(name);
     return 0;
   };
-  checked(H5Literate(group, H5_INDEX_NAME, H5_ITER_INC, nullptr, collect, &names), name_, "list", path);
+  checked(H5Literate(group, H5_INDEX_NAME, H5_ITER_INC, nullptr, collect, &names), name_, "list",
+          path);
   return names;
 }
 
@@ -138,15 +152,16 @@ std::size_t Hdf5File::count(const std::string& path, std::size_t bytes_each) con
 void Hdf5File::read_data(const std::string& path, Hdf5Type type, void* data) const {
   const Opened dataset = open_dataset(id_, name_, path);
   require_fit(dataset, type, name_, path);
-  checked(H5Dread(dataset.object, memory_type(type), H5S_ALL, H5S_ALL, H5P_DEFAULT, data), name_, "read",
-          path);
+  checked(H5Dread(dataset.object, memory_type(type), H5S_ALL, H5S_ALL, H5P_DEFAULT, data), name_,
+          "read", path);
 }
 
 std::vector<std::string> Hdf5File::read_texts(const std::string& path) const {
   const Opened dataset = open_dataset(id_, name_, path);
   require_text(dataset, name_, path);
   return strings(dataset.type, dataset.space, [&](hid_t type, void* buffer) {
-    checked(H5Dread(dataset.object, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, buffer), name_, "read", path);
+    checked(H5Dread(dataset.object, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, buffer), name_, "read",
+            path);
   });
 }
 
@@ -195,7 +210,8 @@ std::string Hdf5File::read_enum_attribute(const std::string& path, const std::st
       H5Sget_simple_extent_npoints(attribute.space) != 1)
     throw IoError(fmt::format("{}: {}: expected one enumeration value", name_, name));
   checked(H5Aread(attribute.object, attribute.type, value.data()), name_, "read attribute", name);
-  checked(H5Tenum_nameof(attribute.type, value.data(), text.data(), text.size()), name_, "name", name);
+  checked(H5Tenum_nameof(attribute.type, value.data(), text.data(), text.size()), name_, "name",
+          name);
   return text.data();
 }
 

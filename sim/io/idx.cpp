@@ -31,8 +31,8 @@ class IdxFile {
     if (got < bytes.size())
       refuse(fmt::format("truncated: ends at byte {}, inside the {}", header_bytes_ + got, field));
     header_bytes_ += got;
-    return std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 | std::uint32_t{bytes[2]} << 8 |
-           bytes[3];
+    return std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 |
+           std::uint32_t{bytes[2]} << 8 | bytes[3];
   }
 
   std::uint32_t read_extent(std::string_view field) {
@@ -51,8 +51,8 @@ class IdxFile {
       bytes.resize(std::min(size, start + piece));
       const std::size_t got = reader_.read(std::span(bytes).subspan(start));
       if (got < bytes.size() - start)
-        refuse(fmt::format("truncated: expected {} bytes after the header ({}), got {}", size, meaning,
-                           start + got));
+        refuse(fmt::format("truncated: expected {} bytes after the header ({}), got {}", size,
+                           meaning, start + got));
     }
     if (std::array<std::uint8_t, 1> more{}; reader_.read(more) > 0)
       refuse(fmt::format("expected {} bytes after the header ({}), got more", size, meaning));
@@ -65,14 +65,14 @@ class IdxFile {
   std::size_t header_bytes_ = 0;
 };
 
-void require_magic(IdxFile& file, std::uint32_t expected, std::uint32_t other, std::string_view what,
-                   std::string_view other_what) {
+void require_magic(IdxFile& file, std::uint32_t expected, std::uint32_t other,
+                   std::string_view what, std::string_view other_what) {
   const std::uint32_t magic = file.read_number("magic number");
   if (magic == expected) return;
   const std::string guess =
       magic == other ? fmt::format(" (IDX {}: are the two files swapped?)", other_what) : "";
-  file.refuse(fmt::format("expected magic {:#010x} (IDX {} of unsigned bytes), got {:#010x}{}", expected,
-                          what, magic, guess));
+  file.refuse(fmt::format("expected magic {:#010x} (IDX {} of unsigned bytes), got {:#010x}{}",
+                          expected, what, magic, guess));
 }
 
 void read_images(const std::filesystem::path& name, ImageSet& set) {

@@ -22,9 +22,9 @@ struct ImageSet {
   }
 };
 
-/// Reads a pair of IDX files, plain or gzip (LeCun's MNIST format: big-endian u32 magic and extents,
-/// then bytes; http://yann.lecun.com/exdb/mnist). Throws ConfigError naming the file and the field
-/// unless both are complete, exact in length and of the same count.
+/// Reads a pair of IDX files, plain or gzip (LeCun's MNIST format: big-endian u32 magic and
+/// extents, then bytes; http://yann.lecun.com/exdb/mnist). Throws ConfigError naming the file and
+/// the field unless both are complete, exact in length and of the same count.
 ImageSet load_idx(const std::filesystem::path& images, const std::filesystem::path& labels);
 
 }  // namespace meniscus

@@ -20,7 +20,8 @@ std::string processor_model() {
   std::ifstream file("/proc/cpuinfo");
   for (std::string line; std::getline(file, line);)
     if (line.starts_with("model name"))
-      if (const auto colon = line.find(": "); colon != std::string::npos) return line.substr(colon + 2);
+      if (const auto colon = line.find(": "); colon != std::string::npos)
+        return line.substr(colon + 2);
   return "unknown";
 }
 
@@ -86,7 +87,8 @@ Provenance begin_provenance(std::span<const char* const> command_line) {
 
 void end_provenance(Provenance& provenance) {
   const rusage used = usage();
-  const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - provenance.wall_start;
+  const std::chrono::duration<double> wall =
+      std::chrono::steady_clock::now() - provenance.wall_start;
   provenance.finished = utc_now();
   provenance.wall_seconds = wall.count();
   provenance.cpu_seconds = cpu_seconds(used) - provenance.cpu_start;

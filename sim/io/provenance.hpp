@@ -15,31 +15,31 @@ namespace meniscus {
 struct InputFile {
   std::string path;
   std::uint64_t bytes = 0;  ///< size as stored
-  std::uint32_t crc32 = 0;  ///< CRC-32 of the bytes as stored: tells other data, no proof against intent
+  std::uint32_t crc32 = 0;  ///< CRC-32 of the bytes as stored: against mix-ups, not intent
 };
 
 /// Where a result comes from: all it takes to make it again, and how long it took.
 struct Provenance {
   std::string program = "meniscus";
-  std::string version;         ///< of the program
-  std::string commit;          ///< abbreviated hash, "-dirty" with local changes; "unknown" outside git
-  std::string compiler;        ///< name and version
+  std::string version;   ///< of the program
+  std::string commit;    ///< abbreviated hash, "-dirty" with local changes; "unknown" outside git
+  std::string compiler;  ///< name and version
   std::string compiler_flags;
   std::string build_type;
-  std::string libraries;       ///< names with versions, comma-separated
-  std::string processor;       ///< model
-  std::uint32_t cores = 0;     ///< hardware threads
-  std::string system;          ///< kernel name, release and architecture
-  std::string command_line;    ///< quoted for a shell
+  std::string libraries;     ///< names with versions, comma-separated
+  std::string processor;     ///< model
+  std::uint32_t cores = 0;   ///< hardware threads
+  std::string system;        ///< kernel name, release and architecture
+  std::string command_line;  ///< quoted for a shell
   std::uint64_t seed = 0;
   std::uint32_t threads = 0;
-  std::string resolved_yaml;   ///< the model as run, every default spelled out
-  std::string original_yaml;   ///< the file as given
+  std::string resolved_yaml;  ///< the model as run, every default spelled out
+  std::string original_yaml;  ///< the file as given
   std::vector<InputFile> inputs;
-  std::string started;         ///< ISO 8601, UTC
-  std::string finished;        ///< ISO 8601, UTC
-  double wall_seconds = 0.0;   ///< [s]
-  double cpu_seconds = 0.0;    ///< user and system time of all threads [s]
+  std::string started;                  ///< ISO 8601, UTC
+  std::string finished;                 ///< ISO 8601, UTC
+  double wall_seconds = 0.0;            ///< [s]
+  double cpu_seconds = 0.0;             ///< user and system time of all threads [s]
   std::uint64_t peak_memory_bytes = 0;  ///< largest resident set of the process so far [B]
 
   /// Clocks at `begin_provenance`; not written.
@@ -47,7 +47,8 @@ struct Provenance {
   double cpu_start = 0.0;  ///< [s]
 };
 
-/// What is known when a run begins; starts its clocks. Seed, threads, YAML and inputs are the caller's.
+/// What is known when a run begins; starts its clocks. Seed, threads, YAML and inputs are the
+/// caller's.
 Provenance begin_provenance(std::span<const char* const> command_line);
 
 /// Adds what is known when it ends.

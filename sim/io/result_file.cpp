@@ -52,7 +52,8 @@ void check(const std::filesystem::path& name, bool overwrite) {
 
 }  // namespace
 
-ResultFile::TemporaryFile::TemporaryFile(const std::filesystem::path& final_name) : name_(final_name) {
+ResultFile::TemporaryFile::TemporaryFile(const std::filesystem::path& final_name)
+    : name_(final_name) {
   name_ += fmt::format(".tmp.{}", ::getpid());
   ::unlink(name_.c_str());  // left by a killed run whose process number came round again
   // Not left to HDF5, so that the system's own reason is told.

@@ -10,17 +10,17 @@
 
 namespace meniscus {
 
-/// The one HDF5 file of a run, in the making. It is written under a temporary name in the same folder
-/// ("<name>.tmp.<process>"), removed again unless `commit` or `keep_partial` ends it; so the final name
-/// is only ever absent, the older result, or complete. Root attributes: SONATA's `magic` and
-/// `version`, `meniscus_version`, `layout_version`, and `complete` (1, or 0 in a partial file).
+/// The one HDF5 file of a run, in the making. It is written under a temporary name in the same
+/// folder ("<name>.tmp.<process>"), removed again unless `commit` or `keep_partial` ends it; so the
+/// final name is only ever absent, the older result, or complete. Root attributes: SONATA's `magic`
+/// and `version`, `meniscus_version`, `layout_version`, and `complete` (1, or 0 in a partial file).
 class ResultFile {
  public:
-  /// Checks what can be checked before computing, and creates the temporary file. Throws ConfigError
-  /// when `final_name` exists and `overwrite` is false or it is not a plain file, IoError when the
-  /// folder is missing or can't be written.
+  /// Checks what can be checked before computing, and creates the temporary file. Throws
+  /// ConfigError when `final_name` exists and `overwrite` is false or it is not a plain file,
+  /// IoError when the folder is missing or can't be written.
   ResultFile(std::filesystem::path final_name, bool overwrite);
-    ResultFile(const ResultFile&) = delete;
+  ResultFile(const ResultFile&) = delete;
   ResultFile& operator=(const ResultFile&) = delete;
 
   /// Makes the result safe on disk and gives it its final name; nothing may be written after. On
@@ -61,7 +61,9 @@ class ResultFile {
     file_.write_number(path, value);
     write_unit(path, unit);
   }
-  void write_text(const std::string& path, const std::string& text) { file_.write_text(path, text); }
+  void write_text(const std::string& path, const std::string& text) {
+    file_.write_text(path, text);
+  }
 
  private:
   /// A new empty file, removed on destruction unless renamed before.

@@ -21,7 +21,8 @@ void write_sorting(Hdf5File& file, const std::string& group, Sorting sorting) {
 }
 
 void require_pairs(const std::string& group, std::size_t times, std::size_t ids) {
-  if (times != ids) throw std::invalid_argument(fmt::format("{}: {} times, {} ids", group, times, ids));
+  if (times != ids)
+    throw std::invalid_argument(fmt::format("{}: {} times, {} ids", group, times, ids));
 }
 
 }  // namespace
@@ -31,8 +32,8 @@ void write_sonata_marks(Hdf5File& file) {
   file.write_attribute("/", "version", std::array<std::uint32_t, 2>{0, 1});
 }
 
-void write_spikes(Hdf5File& file, const std::string& population, std::span<const double> timestamps_ms,
-                  std::span<const std::uint64_t> node_ids) {
+void write_spikes(Hdf5File& file, const std::string& population,
+                  std::span<const double> timestamps_ms, std::span<const std::uint64_t> node_ids) {
   const std::string group = "/spikes/" + population;
   require_pairs(group, timestamps_ms.size(), node_ids.size());
   std::vector<std::size_t> order(node_ids.size());
@@ -58,13 +59,15 @@ SpikeWriter::SpikeWriter(Hdf5File& file, const std::string& population)
   write_sorting(file_, group_, Sorting::none);
 }
 
-void SpikeWriter::append(std::span<const double> timestamps_ms, std::span<const std::uint64_t> node_ids) {
+void SpikeWriter::append(std::span<const double> timestamps_ms,
+                         std::span<const std::uint64_t> node_ids) {
   require_pairs(group_, timestamps_ms.size(), node_ids.size());
   if (node_ids.empty()) return;
   const bool first = size() == 0, sorted_before = sorted_;
   if (first) last_time_ = timestamps_ms.front(), last_id_ = node_ids.front();
   for (std::size_t k = 0; k < node_ids.size(); ++k) {
-    sorted_ = sorted_ && std::pair(last_time_, last_id_) <= std::pair(timestamps_ms[k], node_ids[k]);
+    sorted_ =
+        sorted_ && std::pair(last_time_, last_id_) <= std::pair(timestamps_ms[k], node_ids[k]);
     last_time_ = timestamps_ms[k], last_id_ = node_ids[k];
   }
   timestamps_.append(timestamps_ms);

@@ -15,10 +15,10 @@ namespace meniscus {
 /// The root attributes `magic` and `version`, which mark a file as SONATA.
 void write_sonata_marks(Hdf5File& file);
 
-/// Writes /spikes/<population>/{timestamps, node_ids}, sorted by time and then by id; spikes may come
-/// in any order. No spikes give two empty datasets with `sorting` none.
-void write_spikes(Hdf5File& file, const std::string& population, std::span<const double> timestamps_ms,
-                  std::span<const std::uint64_t> node_ids);
+/// Writes /spikes/<population>/{timestamps, node_ids}, sorted by time and then by id; spikes may
+/// come in any order. No spikes give two empty datasets with `sorting` none.
+void write_spikes(Hdf5File& file, const std::string& population,
+                  std::span<const double> timestamps_ms, std::span<const std::uint64_t> node_ids);
 
 /// Writes /spikes/<population> piece by piece, for more spikes than one wants to hold. `sorting` is
 /// by_time as long as every spike follows the one before in (time, id), and none otherwise or when
@@ -27,7 +27,7 @@ class SpikeWriter {
  public:
   SpikeWriter(Hdf5File& file, const std::string& population);
 
-  /// Better few long pieces than many short ones: each costs some 10 µs.
+  /// Better few long pieces than many short ones: each costs about 20 µs.
   void append(std::span<const double> timestamps_ms, std::span<const std::uint64_t> node_ids);
 
   std::uint64_t size() const { return timestamps_.size(); }
@@ -56,10 +56,10 @@ struct Report {
 
 /// Writes /report/<population>.<variable>/{data, mapping/…}, values rounded to 32-bit floats.
 ///
-/// SONATA keeps one variable per file and calls the group as the population. Several variables share
-/// our file, so the group's name is always "<population>.<variable>", never dependent on what else is
-/// recorded; readers take every group under /report for a population, and the attributes `population`
-/// and `variable` hold the parts.
+/// SONATA keeps one variable per file and names the group after the population. Several variables
+/// share our file, so the group's name is always "<population>.<variable>", never dependent on what
+/// else is recorded; readers take every group under /report for a population, and the attributes
+/// `population` and `variable` hold the parts.
 void write_report(Hdf5File& file, const Report& report);
 
 }  // namespace meniscus

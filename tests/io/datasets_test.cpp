@@ -95,9 +95,10 @@ TEST_F(TinySet, IsFoundUnderDottedNames) {
 TEST_F(TinySet, AMissingFileIsToldWithTheNamesLookedFor) {
   fill("-");
   std::filesystem::remove(folder / "t10k-labels-idx1-ubyte");
-  EXPECT_EQ(message_of<ConfigError>([&] { load_data_set("mnist", folder.path()); }),
-            folder.path().string() +
-                ": expected a file t10k-labels-idx1-ubyte or t10k-labels-idx1-ubyte.gz, found neither");
+  EXPECT_EQ(
+      message_of<ConfigError>([&] { load_data_set("mnist", folder.path()); }),
+      folder.path().string() +
+          ": expected a file t10k-labels-idx1-ubyte or t10k-labels-idx1-ubyte.gz, found neither");
 }
 
 TEST_F(TinySet, TestImagesOfAnotherSizeAreTold) {
@@ -127,7 +128,8 @@ TEST(DataSets, AMissingFolderIsTold) {
 }
 
 TEST(DataSets, WithoutFashionMnistThePackageIsNamed) {
-  if (std::filesystem::exists(default_path("fashion_mnist"))) GTEST_SKIP() << "the package is installed";
+  if (std::filesystem::exists(default_path("fashion_mnist")))
+    GTEST_SKIP() << "the package is installed";
   EXPECT_EQ(message_of<ConfigError>([] { load_data_set("fashion_mnist", {}); }),
             "/usr/share/datasets/fashion-mnist: no such folder for data set fashion_mnist (apt-get "
             "install dataset-fashion-mnist)");

@@ -13,11 +13,12 @@ using testing::ElementsAre;
 
 /// gzip of "IDX": made by `printf IDX | gzip -n`.
 const std::string gzipped_idx{
-    "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xf3\x74\x89\x00\x00\x9a\x3c\xaf\x71\x03\x00\x00\x00", 23};
+    "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xf3\x74\x89\x00\x00\x9a\x3c\xaf\x71\x03\x00\x00\x00",
+    23};
 
 std::string big_endian(std::uint32_t value) {
-  return {static_cast<char>(value >> 24), static_cast<char>(value >> 16), static_cast<char>(value >> 8),
-          static_cast<char>(value)};
+  return {static_cast<char>(value >> 24), static_cast<char>(value >> 16),
+          static_cast<char>(value >> 8), static_cast<char>(value)};
 }
 
 /// Two images of 2 x 3 with labels 4 and 9, to be spoilt.
@@ -120,7 +121,8 @@ TEST_F(Idx, PixelsCutShortAreTold) {
 
 TEST_F(Idx, BytesAfterThePixelsAreTold) {
   images += "x";
-  EXPECT_EQ(complaint(), "images: expected 12 bytes after the header (2 images of 2 x 3), got more");
+  EXPECT_EQ(complaint(),
+            "images: expected 12 bytes after the header (2 images of 2 x 3), got more");
 }
 
 TEST_F(Idx, LabelsCutShortAreTold) {
@@ -150,20 +152,23 @@ TEST_F(Idx, ImagesWithoutPixelsAreTold) {
 
 TEST_F(Idx, AnAbsurdSizeIsToldBeforeMemoryIsTaken) {
   images.replace(4, 12, std::string(12, '\xff'));
-  EXPECT_EQ(complaint(),
-            "images: the header asks for 4294967295 images of 4294967295 x 4294967295, more than 4 GiB");
+  EXPECT_EQ(
+      complaint(),
+      "images: the header asks for 4294967295 images of 4294967295 x 4294967295, more than 4 GiB");
 }
 
 TEST_F(Idx, ALargeSizeThatIsNotThereTakesNoMemory) {
   images.replace(4, 12, big_endian(1000) + big_endian(2000) + big_endian(2000));
-  EXPECT_EQ(complaint(),
-            "images: truncated: expected 4000000000 bytes after the header (1000 images of 2000 x 2000), "
-            "got 12");
+  EXPECT_EQ(
+      complaint(),
+      "images: truncated: expected 4000000000 bytes after the header (1000 images of 2000 x 2000), "
+      "got 12");
 }
 
 TEST_F(Idx, AMissingFileIsTold) {
   load();
-  EXPECT_EQ(complaint_of_pair("none", "labels"), "none: can't be opened: No such file or directory");
+  EXPECT_EQ(complaint_of_pair("none", "labels"),
+            "none: can't be opened: No such file or directory");
 }
 
 TEST_F(Idx, AFolderIsTold) {
@@ -203,8 +208,7 @@ TEST_F(Idx, AGzipWithAWrongChecksumIsTold) {
   checksum = static_cast<char>(checksum ^ 1);
   write_file(folder / "images.gz", packed);
   EXPECT_EQ(complaint_of_pair("images.gz", "labels"),
-            "images.gz: damaged gzip data: " + (folder / "images.gz").string() +
-                ": incorrect data check");
+            "images.gz: damaged gzip data: incorrect data check");
 }
 
 }  // namespace

@@ -14,7 +14,8 @@ using testing::HasSubstr;
 using testing::MatchesRegex;
 
 TEST(Provenance, KnowsProgramMachineAndCommandLine) {
-  const std::array<const char*, 5> arguments{"meniscus", "run", "my model.yaml", "--set", "a.b='x'"};
+  const std::array<const char*, 5> arguments{"meniscus", "run", "my model.yaml", "--set",
+                                             "a.b='x'"};
   const Provenance p = begin_provenance(arguments);
   EXPECT_EQ(p.program, "meniscus");
   EXPECT_THAT(p.version, MatchesRegex("[0-9]+\\.[0-9]+\\.[0-9]+"));
@@ -65,11 +66,12 @@ TEST(Provenance, IsWrittenWithEveryMember) {
     result.commit();
   }
   const Hdf5File file(folder / "r.h5", Hdf5File::Mode::read);
-  EXPECT_THAT(file.names("/provenance"),
-              ElementsAre("build_type", "command_line", "commit", "compiler", "compiler_flags", "cores",
-                          "cpu_seconds", "finished", "inputs", "libraries", "original_yaml",
-                          "peak_memory_bytes", "processor", "program", "resolved_yaml", "seed", "started",
-                          "system", "threads", "version", "wall_seconds"));
+  EXPECT_THAT(
+      file.names("/provenance"),
+      ElementsAre("build_type", "command_line", "commit", "compiler", "compiler_flags", "cores",
+                  "cpu_seconds", "finished", "inputs", "libraries", "original_yaml",
+                  "peak_memory_bytes", "processor", "program", "resolved_yaml", "seed", "started",
+                  "system", "threads", "version", "wall_seconds"));
   EXPECT_THAT(file.read<std::uint64_t>("/provenance/seed"), ElementsAre(42));
   EXPECT_EQ(file.read_text("/provenance/resolved_yaml"), p.resolved_yaml);
   EXPECT_EQ(file.read_text("/provenance/original_yaml"), p.original_yaml);

@@ -30,7 +30,8 @@ struct SpikeLayout {
 
 SpikeLayout layout_of(const Hdf5File& file, const std::string& group) {
   return {file.type(group + "/timestamps"), file.type(group + "/node_ids"),
-          file.attribute_type(group + "/timestamps", "units"), file.attribute_type(group, "sorting")};
+          file.attribute_type(group + "/timestamps", "units"),
+          file.attribute_type(group, "sorting")};
 }
 
 TEST_F(Sonata, SpikesAreSortedByTimeAndThenById) {
@@ -77,8 +78,10 @@ TEST_F(Sonata, SpikesWrittenInPiecesEqualSpikesWrittenAtOnce) {
   }
   write_spikes(file, "whole", times, ids);
   for (const char* set : {"/timestamps", "/node_ids"})
-    EXPECT_EQ(file.shape(std::string("/spikes/pieces") + set), file.shape(std::string("/spikes/whole") + set));
-  EXPECT_EQ(file.read<double>("/spikes/pieces/timestamps"), file.read<double>("/spikes/whole/timestamps"));
+    EXPECT_EQ(file.shape(std::string("/spikes/pieces") + set),
+              file.shape(std::string("/spikes/whole") + set));
+  EXPECT_EQ(file.read<double>("/spikes/pieces/timestamps"),
+            file.read<double>("/spikes/whole/timestamps"));
   EXPECT_EQ(file.read<std::uint64_t>("/spikes/pieces/node_ids"), ids);
   EXPECT_EQ(file.read_enum_attribute("/spikes/pieces", "sorting"), "by_time");
 }
@@ -112,7 +115,8 @@ TEST_F(Sonata, AReportHasTheLayoutOfFrameReaders) {
   EXPECT_EQ(file.read_text_attribute(group, "variable"), "v");
   EXPECT_EQ(file.type(group + "/mapping/element_ids"), "u32");
   EXPECT_THAT(file.read<std::uint64_t>(group + "/mapping/node_ids"), ElementsAre(2, 5, 9));
-  EXPECT_THAT(file.read_attribute<std::uint8_t>(group + "/mapping/node_ids", "sorted"), ElementsAre(1));
+  EXPECT_THAT(file.read_attribute<std::uint8_t>(group + "/mapping/node_ids", "sorted"),
+              ElementsAre(1));
   EXPECT_THAT(file.read<std::uint64_t>(group + "/mapping/index_pointers"), ElementsAre(0, 1, 2, 3));
   EXPECT_THAT(file.read<std::uint32_t>(group + "/mapping/element_ids"), ElementsAre(0, 0, 0));
   EXPECT_THAT(file.read<double>(group + "/mapping/time"), ElementsAre(1, 3, 1));
@@ -121,8 +125,11 @@ TEST_F(Sonata, AReportHasTheLayoutOfFrameReaders) {
 
 TEST_F(Sonata, AReportOfUnsortedNeuronsSaysSo) {
   Hdf5File file(name(), Hdf5File::Mode::create);
-  write_report(file, {.population = "exc", .variable = "v", .unit = "mV", .node_ids = {5, 2}, .values = {1, 2}});
-  EXPECT_THAT(file.read_attribute<std::uint8_t>("/report/exc.v/mapping/node_ids", "sorted"), ElementsAre(0));
+  write_report(
+      file,
+      {.population = "exc", .variable = "v", .unit = "mV", .node_ids = {5, 2}, .values = {1, 2}});
+  EXPECT_THAT(file.read_attribute<std::uint8_t>("/report/exc.v/mapping/node_ids", "sorted"),
+              ElementsAre(0));
 }
 
 TEST_F(Sonata, OurFileHasTheTypesOfLibsonatasExamples) {
@@ -130,7 +137,8 @@ TEST_F(Sonata, OurFileHasTheTypesOfLibsonatasExamples) {
   if (examples.empty()) GTEST_SKIP() << "needs MENISCUS_DATA with sonata/libsonata";
   Hdf5File ours(name(), Hdf5File::Mode::create);
   write_spikes(ours, "All", std::vector{0.1, 0.2}, std::vector<std::uint64_t>{5, 2});
-  write_report(ours, {.population = "All", .variable = "v", .unit = "mV", .node_ids = {1}, .values = {0}});
+  write_report(
+      ours, {.population = "All", .variable = "v", .unit = "mV", .node_ids = {1}, .values = {0}});
 
   const Hdf5File spikes(examples / "spikes.h5", Hdf5File::Mode::read);
   EXPECT_EQ(layout_of(ours, "/spikes/All"), layout_of(spikes, "/spikes/All"));
@@ -141,7 +149,8 @@ TEST_F(Sonata, OurFileHasTheTypesOfLibsonatasExamples) {
   const Hdf5File reports(examples / "somas.h5", Hdf5File::Mode::read);
   for (const char* set : {"/data", "/mapping/node_ids", "/mapping/index_pointers",
                           "/mapping/element_ids", "/mapping/time"}) {
-    EXPECT_EQ(ours.type(std::string("/report/All.v") + set), reports.type(std::string("/report/All") + set));
+    EXPECT_EQ(ours.type(std::string("/report/All.v") + set),
+              reports.type(std::string("/report/All") + set));
   }
   EXPECT_EQ(reports.shape("/report/All/mapping/index_pointers").front(),
             reports.shape("/report/All/mapping/node_ids").front() + 1);
@@ -155,7 +164,8 @@ TEST_F(Sonata, OurMarksAreThoseOfTheAllenInstitutesExample) {
   const Hdf5File theirs(example, Hdf5File::Mode::read);
   for (const char* mark : {"magic", "version"}) {
     EXPECT_EQ(ours.attribute_type("/", mark), theirs.attribute_type("/", mark));
-    EXPECT_EQ(ours.read_attribute<std::uint32_t>("/", mark), theirs.read_attribute<std::uint32_t>("/", mark));
+    EXPECT_EQ(ours.read_attribute<std::uint32_t>("/", mark),
+              theirs.read_attribute<std::uint32_t>("/", mark));
   }
   EXPECT_EQ(theirs.read<double>("/spikes/v1/timestamps").size(), 4322u);
 }
@@ -163,7 +173,8 @@ TEST_F(Sonata, OurMarksAreThoseOfTheAllenInstitutesExample) {
 /// A Python that has h5py; empty if none does.
 std::string python_with_h5py() {
   for (const char* python : {"python3", "/usr/bin/python3"})
-    if (std::system(fmt::format("{} -c 'import h5py' 2>/dev/null", python).c_str()) == 0) return python;
+    if (std::system(fmt::format("{} -c 'import h5py' 2>/dev/null", python).c_str()) == 0)
+      return python;
   return "";
 }
 
@@ -173,8 +184,13 @@ TEST_F(Sonata, H5pySeesWhatWasWritten) {
   {
     ResultFile result(name(), false);
     result.write_spikes("exc", std::vector{0.2, 0.1}, std::vector<std::uint64_t>{3, 4});
-    result.write_report({.population = "exc", .variable = "v", .unit = "mV", .node_ids = {3},
-                         .stop_ms = 2.0, .dt_ms = 1.0, .values = {-70, -60}});
+    result.write_report({.population = "exc",
+                         .variable = "v",
+                         .unit = "mV",
+                         .node_ids = {3},
+                         .stop_ms = 2.0,
+                         .dt_ms = 1.0,
+                         .values = {-70, -60}});
     result.write_text("/provenance/note", "µ");
     result.commit();
   }
@@ -185,7 +201,8 @@ s = f['/spikes/exc']
 print(int(f.attrs['magic']), list(map(int, f.attrs['version'])), int(f.attrs['complete']))
 print(s['timestamps'].dtype, list(map(float, s['timestamps'])), s['timestamps'].attrs['units'])
 print(s['node_ids'].dtype, list(map(int, s['node_ids'])))
-print(sorted(h5py.check_enum_dtype(s.attrs.get_id('sorting').dtype).items()), int(s.attrs['sorting']))
+members = h5py.check_enum_dtype(s.attrs.get_id('sorting').dtype)
+print(sorted(members.items()), int(s.attrs['sorting']))
 r = f['/report/exc.v']
 print(r['data'].dtype, r['data'].shape, list(map(float, r['data'][:, 0])), r['data'].attrs['units'])
 print(ascii(f['/provenance/note'][()].decode()))

@@ -50,10 +50,12 @@ std::string message_of(const Action& action) {
   return "nothing thrown";
 }
 
-/// The folder of shared test data named by the environment, with this entry; empty if there is none.
+/// The folder of shared test data named by the environment, with this entry; empty if there is
+/// none.
 inline std::filesystem::path shared_data(const std::string& entry) {
   const char* folder = std::getenv("MENISCUS_DATA");
-  if (folder == nullptr || !std::filesystem::exists(std::filesystem::path(folder) / entry)) return {};
+  if (folder == nullptr || !std::filesystem::exists(std::filesystem::path(folder) / entry))
+    return {};
   return std::filesystem::path(folder) / entry;
 }
 
