@@ -39,10 +39,12 @@ void BernoulliTable::hits(const StreamKey& key, Time tick, std::vector<std::uint
     PerId<std::uint8_t> candidate;
     for (std::size_t i = 0; i < chunk_size; ++i) candidate[i] = bits[i] <= edge[i];
     for_each_flagged(candidate, [&](std::size_t i) {
-      const auto id = static_cast<std::uint32_t>(groups[i / group_size] * group_size + i % group_size);
-      const bool hit = bits[i] < edge[i] || p[i] == 1.0 ||
-                       refined_bits(key, tick, id, bits[i]) < static_cast<std::uint64_t>(p[i] * 0x1p64);
-      if (hit) out.push_back(id);
+      const std::size_t id = groups[i / group_size] * group_size + i % group_size;
+      const auto hit_id = static_cast<std::uint32_t>(id);
+      if (bits[i] < edge[i] || p[i] == 1.0 ||
+          refined_bits(key, tick, hit_id, bits[i]) < static_cast<std::uint64_t>(p[i] * 0x1p64)) {
+        out.push_back(hit_id);
+      }
     });
   }
 }

@@ -32,15 +32,18 @@ std::uint64_t walk_up(RandomStream& stream, double p0, Ratio ratio) {
   }
 }
 
-/// The transformed-rejection hat of Hörmann (1993): its constants for one law.
+/// The hat of transformed rejection: its constants for one law. Hörmann (1993), algorithm PTRS of
+/// "The transformed rejection method for generating Poisson random variables",
+/// doi:10.1016/0167-6687(93)90997-4, and BTRS of "The generation of binomial random variates",
+/// doi:10.1080/00949659308811496.
 struct Hat {
   double a, b, centre;
   double quick;  ///< accepted at once below this
   double scale;  ///< of the hat over `log_probability`
 };
 
-/// Transformed rejection with squeeze. `log_probability(k)` is the law's up to what `scale` includes;
-/// -inf outside its support.
+/// Transformed rejection with squeeze. `log_probability(k)` is the law's up to what `scale`
+/// includes; -inf outside its support.
 template <class LogProbability>
 std::uint64_t reject(RandomStream& stream, const Hat& hat, LogProbability log_probability) {
   while (true) {
@@ -113,9 +116,9 @@ std::uint64_t binomial(RandomStream& stream, std::uint64_t n, double p) {
   if (p > 0.5) return n - binomial(stream, n, 1.0 - p);
   const auto trials = static_cast<double>(n);
   if (trials * p < largest_walk) {
-    return walk_up(stream, std::exp(trials * std::log1p(-p)), [trials, odds = p / (1.0 - p)](double k) {
-      return (trials - k) / (k + 1.0) * odds;
-    });
+    const double odds = p / (1.0 - p);
+    return walk_up(stream, std::exp(trials * std::log1p(-p)),
+                   [=](double k) { return (trials - k) / (k + 1.0) * odds; });
   }
   const double sd = std::sqrt(trials * p * (1.0 - p));
   const double b = 1.15 + 2.53 * sd;
@@ -145,8 +148,10 @@ double draw(const Distribution& distribution, RandomStream& stream) {
     if (value < distribution.low || value > distribution.high) continue;
     return distribution.random_sign && (stream() & 1u) ? -value : value;
   }
-  throw ConfigError(fmt::format("no value between {} and {} in 1000 draws: the limits are too far from the mean",
-                                distribution.low, distribution.high));
+  throw ConfigError(
+      fmt::format("no value between {} and {} in 1000 draws: "
+                  "the limits are too far from the mean",
+                  distribution.low, distribution.high));
 }
 
 }  // namespace meniscus

@@ -8,35 +8,46 @@
 
 namespace meniscus {
 
-// Samplers of our own, since `<random>`'s differ between libraries. All are exact in distribution up
-// to the resolution of a double.
+// Samplers of our own, since `<random>`'s differ between libraries. All are exact in distribution
+// up to the resolution of a double.
 
 /// Uniform on 0 … n-1 without bias (Lemire 2019, doi:10.1145/3230636). n >= 1.
 std::uint64_t uniform_index(RandomStream& stream, std::uint64_t n);
 
-/// Standard normal.
+/// Standard normal, by Box & Muller (1958, doi:10.1214/aoms/1177706645): four words each.
 double standard_normal(RandomStream& stream);
 
-/// Exponential with mean 1.
+/// Exponential with mean 1, by inversion.
 double standard_exponential(RandomStream& stream);
 
-/// Poisson count. mean >= 0.
+/// Poisson count, by inversion or Hörmann's transformed rejection. mean >= 0.
 std::uint64_t poisson(RandomStream& stream, double mean);
 
-/// Successes in n trials of probability p in [0, 1].
+/// Successes in n trials of probability p in [0, 1], likewise.
 std::uint64_t binomial(RandomStream& stream, std::uint64_t n, double p);
 
-/// Failures before the first success of probability p in (0, 1]: 0, 1, 2, …; saturates at 2^62.
+/// Failures before the first success of probability p in (0, 1]: 0, 1, 2, …; by inversion.
+/// Saturates at 2^62.
 std::uint64_t geometric(RandomStream& stream, double p);
 
-struct ConstantValue { double value = 0.0; };
-struct UniformValue { double low = 0.0, high = 1.0; };
-struct NormalValue { double mean = 0.0, sd = 1.0; };
-/// exp of a normal with mean `mu` and standard deviation `sigma` of the logarithm of the value in its unit.
-struct LognormalValue { double mu = 0.0, sigma = 1.0; };
+struct ConstantValue {
+  double value = 0.0;
+};
+struct UniformValue {
+  double low = 0.0, high = 1.0;
+};
+struct NormalValue {
+  double mean = 0.0, sd = 1.0;
+};
+/// exp of a normal with mean `mu` and standard deviation `sigma` of the logarithm of the value in
+/// its unit.
+struct LognormalValue {
+  double mu = 0.0, sigma = 1.0;
+};
 
-/// How a weight, a delay or an initial value is drawn: a law, optionally cut to [low, high] by drawing
-/// again (so the law is the truncated one), optionally with a random sign (probability 1/2 each).
+/// How a weight, a delay or an initial value is drawn: a law, optionally cut to [low, high] by
+/// drawing again (so the law is the truncated one), optionally with a random sign (probability 1/2
+/// each).
 struct Distribution {
   std::variant<ConstantValue, UniformValue, NormalValue, LognormalValue> law = ConstantValue{};
   double low = -HUGE_VAL;

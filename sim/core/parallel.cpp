@@ -33,7 +33,9 @@ void for_each_piece(int threads, std::size_t pieces,
   arena.execute([&] {
     oneapi::tbb::parallel_for(
         std::size_t{0}, pieces,
-        [&](std::size_t piece) { body(piece, oneapi::tbb::this_task_arena::current_thread_index()); },
+        [&](std::size_t piece) {
+          body(piece, oneapi::tbb::this_task_arena::current_thread_index());
+        },
         oneapi::tbb::simple_partitioner{});
   });
 }

@@ -8,8 +8,9 @@ namespace meniscus {
 
 /// Runs `body(piece, worker)` for the pieces 0 … pieces-1, in any order, at most `threads` at once.
 /// `worker` is in 0 … threads-1 and differs between bodies that run at the same time, so it may own
-/// scratch state. `threads` = 1 runs the pieces in order on the caller's thread. Returns when all are
-/// done; an exception of a body ends the loop and is thrown on. Throws ConfigError for threads < 1.
+/// scratch state. `threads` = 1 runs the pieces in order on the caller's thread. Returns when all
+/// are done; an exception of a body ends the loop and is thrown on. Throws ConfigError for
+/// threads < 1.
 void for_each_piece(int threads, std::size_t pieces,
                     const std::function<void(std::size_t piece, int worker)>& body);
 

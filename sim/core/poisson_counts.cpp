@@ -26,7 +26,9 @@ void check_mean(double mean) {
                                 largest_mean_count, mean));
 }
 
-std::uint16_t upper_bits(std::uint64_t uniform) { return static_cast<std::uint16_t>(uniform >> 48); }
+std::uint16_t upper_bits(std::uint64_t uniform) {
+  return static_cast<std::uint16_t>(uniform >> 48);
+}
 
 /// The law's count for 16 bits of the 64, or `undecided` if the others matter.
 std::uint16_t count_of_bits(const PoissonLaw& law, std::uint16_t bits) {
@@ -57,7 +59,8 @@ PoissonLaw::PoissonLaw(double mean) {
   // Both tails are summed from their thin end, so that neither loses digits.
   const double mode = std::floor(mean);
   const double at_mode = std::exp(log_poisson_probability(mode, mean));
-  std::vector<double> lower = probabilities_from(mode, at_mode, -1.0, [=](double k) { return k / mean; });
+  std::vector<double> lower =
+      probabilities_from(mode, at_mode, -1.0, [=](double k) { return k / mean; });
   std::vector<double> upper =
       probabilities_from(mode, at_mode, 1.0, [=](double k) { return mean / (k + 1.0); });
   first_ = static_cast<std::uint16_t>(mode - static_cast<double>(lower.size() - 1));

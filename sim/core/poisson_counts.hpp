@@ -32,8 +32,8 @@ class PoissonLaw {
   std::vector<std::uint64_t> boundaries_;
 };
 
-/// Poisson counts of one mean for many ids in a tick, exact, from the bits that random_chunk.hpp says.
-/// About 0.5 ns per id up to means of 10.
+/// Poisson counts of one mean for many ids in a tick, exact, from the bits that random_chunk.hpp
+/// says. About 1 ns per id.
 class PoissonTable {
  public:
   /// `mean` count per tick. Throws ConfigError unless 0 <= mean <= largest_mean_count.
@@ -51,7 +51,8 @@ class PoissonTable {
 };
 
 /// Poisson counts of a mean per id. An id's count is the one PoissonTable gives for its mean. Equal
-/// means share their law. Fast where most counts are 0: about 0.5 ns per id and 15 ns per count > 0.
+/// means share their law. Fast where most counts are 0: about 0.5 ns per id and 15 ns per count
+/// above 0.
 class PoissonRates {
  public:
   /// `means` per tick of ids 0, 1, …. Throws ConfigError unless each is in [0, largest_mean_count].

@@ -34,12 +34,12 @@ struct StreamKey {
   std::uint32_t sample = 0;     ///< sample id in a data set, 0 for a plain simulation
 };
 
-/// 128 random bits for (draw or tick, entity) of a stream family: Philox4x32-10 (Salmon et al. 2011,
-/// doi:10.1145/2063384.2063405). A pure function: no state, no order, no thread.
+/// 128 random bits for (draw or tick, entity) of a stream family: Philox4x32-10 (Salmon et al.
+/// 2011, doi:10.1145/2063384.2063405). A pure function: no state, no order, no thread.
 inline std::array<std::uint32_t, 4> random_bits(const StreamKey& key, std::uint32_t draw,
                                                 std::uint32_t entity) {
-  const r123::Philox4x32::key_type k{{static_cast<std::uint32_t>(key.seed),
-                                      static_cast<std::uint32_t>(key.seed >> 32)}};
+  const r123::Philox4x32::key_type k{
+      {static_cast<std::uint32_t>(key.seed), static_cast<std::uint32_t>(key.seed >> 32)}};
   const r123::Philox4x32::ctr_type c{
       {draw, entity, key.sample, (static_cast<std::uint32_t>(key.domain) << 24) | key.component}};
   const auto r = r123::Philox4x32{}(c, k);

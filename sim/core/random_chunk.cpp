@@ -14,9 +14,9 @@ std::uint32_t draw_of(Time tick) {
   return static_cast<std::uint32_t>(tick.ticks);
 }
 
-/// Philox4x32-10 (Salmon et al. 2011, doi:10.1145/2063384.2063405) of 16 counters at once: word w of
-/// counter g is c[w][g]. Written as loops over arrays because Random123's doesn't vectorise (0.8
-/// against 0.14 ns per 16 bits); completely unrolled, this doesn't either.
+/// Philox4x32-10, as random_bits(), of 16 counters at once: word w of counter g is c[w][g]. Written
+/// as loops over arrays because Random123's doesn't vectorise (0.8 against 0.14 ns per 16 bits);
+/// completely unrolled, this doesn't either.
 void philox(std::uint64_t seed, std::array<Words, 4>& c) {
   auto key0 = static_cast<std::uint32_t>(seed);
   auto key1 = static_cast<std::uint32_t>(seed >> 32);

@@ -14,7 +14,8 @@ namespace meniscus {
 // Where 16 random bits nearly always decide (does it fire, how often), one Philox block serves the
 // group of 8 consecutive ids 8g … 8g+7, and 16 groups are computed at once, vectorised:
 //   id i < 2^31 at tick t < 2^32 gets the 16 bits i % 8 (low half of a word first) of
-//   random_bits(key, t, i / 8), and where they don't decide, 48 more from random_bits(key, t, 2^31 + i).
+//   random_bits(key, t, i / 8), and where they don't decide, 48 more from
+//   random_bits(key, t, 2^31 + i).
 // A stream family used this way serves no other use, so nothing collides.
 
 inline constexpr std::size_t group_size = 8;     ///< ids per group
@@ -32,7 +33,8 @@ constexpr std::array<std::uint32_t, chunk_groups> consecutive_groups(std::uint32
   return groups;
 }
 
-/// The 16 bits of each id of `groups`, in the order of the groups: bit for bit those of random_bits().
+/// The 16 bits of each id of `groups`, in the order of the groups: bit for bit those of
+/// random_bits().
 PerId<std::uint16_t> chunk_bits(const StreamKey& key, Time tick,
                                 const std::array<std::uint32_t, chunk_groups>& groups);
 

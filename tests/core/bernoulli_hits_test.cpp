@@ -52,7 +52,8 @@ TEST(BernoulliTable, HitsWhereSixtyFourBitsLieBelowTheProbability) {
 double p_value(double p) {
   const BernoulliTable table(std::vector<double>(1000, p));
   double hits = 0.0;
-  for (std::int64_t tick = 0; tick < 1000; ++tick) hits += static_cast<double>(hits_of(table, Time{tick}).size());
+  for (std::int64_t tick = 0; tick < 1000; ++tick)
+    hits += static_cast<double>(hits_of(table, Time{tick}).size());
   return normal_p_value((hits - 1e6 * p) / std::sqrt(1e6 * p * (1.0 - p)));
 }
 

@@ -29,7 +29,8 @@ double uniform_index_p_value(std::uint64_t n) {
 
 double poisson_p_value(double mean) {
   const auto samples = samples_of(2, 200000, [mean](RandomStream& s) { return poisson(s, mean); });
-  return discrete_p_value(samples, [mean](std::uint64_t k) { return poisson_probability(k, mean); });
+  return discrete_p_value(samples,
+                          [mean](std::uint64_t k) { return poisson_probability(k, mean); });
 }
 
 double binomial_p_value(std::uint64_t n, double p) {
@@ -39,8 +40,9 @@ double binomial_p_value(std::uint64_t n, double p) {
 
 double geometric_p_value(double p) {
   const auto samples = samples_of(4, 200000, [p](RandomStream& s) { return geometric(s, p); });
-  return discrete_p_value(
-      samples, [p](std::uint64_t k) { return p * std::exp(static_cast<double>(k) * std::log1p(-p)); });
+  return discrete_p_value(samples, [p](std::uint64_t k) {
+    return p * std::exp(static_cast<double>(k) * std::log1p(-p));
+  });
 }
 
 double draw_p_value(const Distribution& law, const std::function<double(double)>& cdf) {
@@ -54,7 +56,7 @@ TEST(UniformIndex, IsUniformOnAThousandValues) {
 }
 
 TEST(UniformIndex, HasNoBiasWhereWordsDoNotDivideEvenly) {
-  // Of the 2^64 words, a plain multiplication or remainder would give a third of the values twice as many.
+  // Of the 2^64 words, a plain multiplication would give twice as many to a third of the values.
   const std::uint64_t n = 3ull << 62;
   std::vector<double> thirds(3, 0.0);
   for (const auto i : samples_of(6, 30000, [n](RandomStream& s) { return uniform_index(s, n); })) {
@@ -105,7 +107,9 @@ TEST(Poisson, OfMeanZeroIsZero) {
 
 TEST(Poisson, FollowsItsLawAtASmallMean) { EXPECT_GT(poisson_p_value(0.1), significance); }
 TEST(Poisson, FollowsItsLawAtTheEndOfInversion) { EXPECT_GT(poisson_p_value(9.99), significance); }
-TEST(Poisson, FollowsItsLawAtTheStartOfRejection) { EXPECT_GT(poisson_p_value(10.0), significance); }
+TEST(Poisson, FollowsItsLawAtTheStartOfRejection) {
+  EXPECT_GT(poisson_p_value(10.0), significance);
+}
 TEST(Poisson, FollowsItsLawAtAModerateMean) { EXPECT_GT(poisson_p_value(77.7), significance); }
 TEST(Poisson, FollowsItsLawAtALargeMean) { EXPECT_GT(poisson_p_value(5000.0), significance); }
 TEST(Poisson, FollowsItsLawAtAVeryLargeMean) { EXPECT_GT(poisson_p_value(1e6), significance); }
@@ -118,17 +122,26 @@ TEST(Binomial, OfCertainOrNoTrialsIsCertain) {
 }
 
 TEST(Binomial, FollowsItsLawForFewTrials) { EXPECT_GT(binomial_p_value(10, 0.3), significance); }
-TEST(Binomial, FollowsItsLawForRareSuccesses) { EXPECT_GT(binomial_p_value(100000, 2e-5), significance); }
-TEST(Binomial, FollowsItsLawAtTheStartOfRejection) { EXPECT_GT(binomial_p_value(20, 0.5), significance); }
+TEST(Binomial, FollowsItsLawForRareSuccesses) {
+  EXPECT_GT(binomial_p_value(100000, 2e-5), significance);
+}
+TEST(Binomial, FollowsItsLawAtTheStartOfRejection) {
+  EXPECT_GT(binomial_p_value(20, 0.5), significance);
+}
 TEST(Binomial, FollowsItsLawForManyTrials) { EXPECT_GT(binomial_p_value(1000, 0.4), significance); }
-TEST(Binomial, FollowsItsLawForLikelySuccesses) { EXPECT_GT(binomial_p_value(300, 0.9), significance); }
-TEST(Binomial, FollowsItsLawForAMillionTrials) { EXPECT_GT(binomial_p_value(1000000, 0.3), significance); }
+TEST(Binomial, FollowsItsLawForLikelySuccesses) {
+  EXPECT_GT(binomial_p_value(300, 0.9), significance);
+}
+TEST(Binomial, FollowsItsLawForAMillionTrials) {
+  EXPECT_GT(binomial_p_value(1000000, 0.3), significance);
+}
 
 TEST(Geometric, FollowsItsLawForLikelySuccess) { EXPECT_GT(geometric_p_value(0.6), significance); }
 TEST(Geometric, FollowsItsLawForRareSuccess) { EXPECT_GT(geometric_p_value(0.001), significance); }
 
 TEST(Geometric, OfCertainSuccessIsZero) {
-  for (const auto failures : samples_of(15, 100, [](RandomStream& s) { return geometric(s, 1.0); })) {
+  for (const auto failures :
+       samples_of(15, 100, [](RandomStream& s) { return geometric(s, 1.0); })) {
     EXPECT_EQ(failures, 0u);
   }
 }
@@ -159,14 +172,18 @@ TEST(Draw, LognormalFollowsItsLaw) {
 TEST(Draw, LimitsGiveTheTruncatedLaw) {
   const Distribution law{.law = NormalValue{1.0, 2.0}, .low = 0.0, .high = 2.5};
   const double below = normal_cdf(-0.5), above = normal_cdf(0.75);
-  const auto cdf = [=](double x) { return (normal_cdf(0.5 * (x - 1.0)) - below) / (above - below); };
+  const auto cdf = [=](double x) {
+    return (normal_cdf(0.5 * (x - 1.0)) - below) / (above - below);
+  };
   EXPECT_GT(draw_p_value(law, cdf), significance);
 }
 
 TEST(Draw, RandomSignMirrorsTheTruncatedLaw) {
-  const Distribution law{.law = UniformValue{0.0, 4.0}, .low = 1.0, .high = 3.0, .random_sign = true};
+  const Distribution law{
+      .law = UniformValue{0.0, 4.0}, .low = 1.0, .high = 3.0, .random_sign = true};
   EXPECT_FALSE(law.is_constant());
-  EXPECT_GT(draw_p_value(law, [](double x) { return x < 0.0 ? 0.25 * (x + 3.0) : 0.5 + 0.25 * (x - 1.0); }),
+  EXPECT_GT(draw_p_value(
+                law, [](double x) { return x < 0.0 ? 0.25 * (x + 3.0) : 0.5 + 0.25 * (x - 1.0); }),
             significance);
 }
 

@@ -24,7 +24,8 @@ TEST(Diagnostic, ReadsPlacePathMessageHint) {
 }
 
 TEST(ConfigError, SaysEveryDiagnosticOnALineOfItsOwn) {
-  const ConfigError error({{{"a.yaml", 1, 2}, "x", "first", {}}, {{"a.yaml", 3, 4}, {}, "second", {}}});
+  const ConfigError error(
+      {{{"a.yaml", 1, 2}, "x", "first", {}}, {{"a.yaml", 3, 4}, {}, "second", {}}});
   EXPECT_STREQ(error.what(), "a.yaml:1:2: x: first\na.yaml:3:4: second");
   EXPECT_EQ(error.diagnostics().size(), 2u);
   EXPECT_STREQ(ConfigError("plain").what(), "plain");

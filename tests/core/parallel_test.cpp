@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -55,6 +56,20 @@ TEST_P(ForEachPiece, CanBeNested) {
   EXPECT_EQ(runs, 100);
 }
 
+TEST_P(ForEachPiece, RunsAsManyPiecesAtOnceAsThreads) {
+  const int threads = GetParam();
+  std::atomic<int> arrived = 0, met = 0;
+  for_each_piece(threads, static_cast<std::size_t>(threads), [&](std::size_t, int) {
+    ++arrived;
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (arrived < threads && std::chrono::steady_clock::now() < deadline) {
+      std::this_thread::yield();
+    }
+    met += arrived == threads;
+  });
+  EXPECT_EQ(met, threads);
+}
+
 TEST(ForEachPieceOnOneThread, RunsInOrder) {
   std::vector<std::size_t> order;
   for_each_piece(1, 5, [&](std::size_t piece, int) { order.push_back(piece); });
@@ -80,7 +95,8 @@ double harmonic(int threads, std::size_t n) {
       threads, fixed_chunks(n, 64), 0.0,
       [](Chunk chunk, int) {
         double sum = 0.0;
-        for (std::size_t i = chunk.first; i < chunk.last; ++i) sum += 1.0 / static_cast<double>(i + 1);
+        for (std::size_t i = chunk.first; i < chunk.last; ++i)
+          sum += 1.0 / static_cast<double>(i + 1);
         return sum;
       },
       [](double& total, double part) { total += part; });

@@ -62,22 +62,35 @@ double table_p_value(double mean) {
     const auto counts = counts_of(table, Time{tick}, 20000);
     samples.insert(samples.end(), counts.begin(), counts.end());
   }
-  return discrete_p_value(samples, [mean](std::uint64_t k) { return poisson_probability(k, mean); });
+  return discrete_p_value(samples,
+                          [mean](std::uint64_t k) { return poisson_probability(k, mean); });
 }
 
 // At every boundary between two counts, about 6 of the 400,000 ids need the 48 further bits.
-TEST(PoissonTable, IsTheInversionOfSixtyFourBitsAtMean0001) { EXPECT_EQ(deviations_from_inversion(1e-4), 0); }
-TEST(PoissonTable, IsTheInversionOfSixtyFourBitsAtMean002) { EXPECT_EQ(deviations_from_inversion(0.02), 0); }
-TEST(PoissonTable, IsTheInversionOfSixtyFourBitsAtMean2) { EXPECT_EQ(deviations_from_inversion(2.0), 0); }
-TEST(PoissonTable, IsTheInversionOfSixtyFourBitsAtMean30) { EXPECT_EQ(deviations_from_inversion(30.0), 0); }
-TEST(PoissonTable, IsTheInversionOfSixtyFourBitsAtMean500) { EXPECT_EQ(deviations_from_inversion(500.0), 0); }
+TEST(PoissonTable, IsTheInversionOfSixtyFourBitsAtMean00001) {
+  EXPECT_EQ(deviations_from_inversion(1e-4), 0);
+}
+TEST(PoissonTable, IsTheInversionOfSixtyFourBitsAtMean002) {
+  EXPECT_EQ(deviations_from_inversion(0.02), 0);
+}
+TEST(PoissonTable, IsTheInversionOfSixtyFourBitsAtMean2) {
+  EXPECT_EQ(deviations_from_inversion(2.0), 0);
+}
+TEST(PoissonTable, IsTheInversionOfSixtyFourBitsAtMean30) {
+  EXPECT_EQ(deviations_from_inversion(30.0), 0);
+}
+TEST(PoissonTable, IsTheInversionOfSixtyFourBitsAtMean500) {
+  EXPECT_EQ(deviations_from_inversion(500.0), 0);
+}
 
-TEST(PoissonTable, FollowsTheLawAtMean0001) { EXPECT_GT(table_p_value(1e-4), significance); }
+TEST(PoissonTable, FollowsTheLawAtMean00001) { EXPECT_GT(table_p_value(1e-4), significance); }
 TEST(PoissonTable, FollowsTheLawAtMean002) { EXPECT_GT(table_p_value(0.02), significance); }
 TEST(PoissonTable, FollowsTheLawAtMean2) { EXPECT_GT(table_p_value(2.0), significance); }
 TEST(PoissonTable, FollowsTheLawAtMean30) { EXPECT_GT(table_p_value(30.0), significance); }
 TEST(PoissonTable, FollowsTheLawAtMean5000) { EXPECT_GT(table_p_value(5000.0), significance); }
-TEST(PoissonTable, FollowsTheLawAtTheLargestMean) { EXPECT_GT(table_p_value(30000.0), significance); }
+TEST(PoissonTable, FollowsTheLawAtTheLargestMean) {
+  EXPECT_GT(table_p_value(30000.0), significance);
+}
 
 TEST(PoissonTable, OfMeanZeroNeverCounts) {
   for (const auto count : counts_of(PoissonTable(0.0), Time{0}, 100000)) ASSERT_EQ(count, 0);
@@ -93,7 +106,8 @@ TEST(PoissonTable, RefusesMeansOutsideItsRange) {
 /// The counts of 1000 ids asked for in pieces that begin at multiples of 8.
 std::vector<std::uint16_t> in_pieces(const auto& table, Time tick) {
   std::vector<std::uint16_t> counts(1000);
-  for (const auto& [first, size] : {std::pair{0, 8}, {8, 120}, {128, 3 * 128}, {512, 16}, {528, 472}}) {
+  for (const auto& [first, size] :
+       {std::pair{0, 8}, {8, 120}, {128, 3 * 128}, {512, 16}, {528, 472}}) {
     table.counts(key, tick, first, std::span(counts).subspan(first, size));
   }
   return counts;
@@ -129,7 +143,8 @@ TEST(PoissonTable, CountsOfNeighboursAndOfSuccessiveTicksAreIndependent) {
 /// 1000 means, many equal, from 0 over tiny and large.
 std::vector<double> mixed_means() {
   std::vector<double> means;
-  for (int i = 0; i < 1000; ++i) means.push_back(std::vector{0.0, 1e-25, 1e-3, 0.3, 5.0, 200.0}[i % 6]);
+  for (int i = 0; i < 1000; ++i)
+    means.push_back(std::vector{0.0, 1e-25, 1e-3, 0.3, 5.0, 200.0}[i % 6]);
   return means;
 }
 

@@ -58,7 +58,8 @@ TEST(RandomBits, DifferWhereAnyPartOfTheKeyDiffers) {
   for (const std::uint64_t seed : {1ull, 1ull << 32}) {
     for (const auto domain : {RandomDomain::weight, RandomDomain::delay}) {
       for (std::uint32_t i = 0; i < 16; ++i) {
-        const StreamKey key{.seed = seed, .domain = domain, .component = i & 1, .sample = i >> 1 & 1};
+        const StreamKey key{
+            .seed = seed, .domain = domain, .component = i & 1, .sample = i >> 1 & 1};
         seen.insert(random_bits(key, i >> 2 & 1, i >> 3));
       }
     }

@@ -43,7 +43,8 @@ TEST(Statistics, KolmogorovSmirnovMatchesItsCriticalValue) {
 TEST(Statistics, DiscreteTestRejectsAWrongMean) {
   std::vector<int> samples;
   for (int i = 0; i < 10000; ++i) samples.push_back(i % 3 == 0 ? 1 : 0);
-  EXPECT_LT(discrete_p_value(samples, [](std::uint64_t k) { return k == 0 ? 0.69 : 0.31; }), significance);
+  EXPECT_LT(discrete_p_value(samples, [](std::uint64_t k) { return k == 0 ? 0.69 : 0.31; }),
+            significance);
   EXPECT_GT(discrete_p_value(samples, [](std::uint64_t k) { return k == 0 ? 0.667 : 0.333; }), 0.5);
 }
 

@@ -18,8 +18,9 @@ namespace meniscus {
 /// A correct sampler under a fresh seed would fail a test at this level once in 10,000 times.
 inline constexpr double significance = 1e-4;
 
-/// Q(a, x), the regularised upper incomplete gamma function, by its series or its continued fraction
-/// (Abramowitz & Stegun 1964, 6.5.29 and 6.5.31, the latter by Lentz's method). a > 0, x >= 0.
+/// Q(a, x), the regularised upper incomplete gamma function, by its series or its continued
+/// fraction (Abramowitz & Stegun 1964, 6.5.29 and 6.5.31, the latter by Lentz's method). a > 0,
+/// x >= 0.
 inline double upper_gamma(double a, double x) {
   const double scale = std::exp(a * std::log(x) - x - std::lgamma(a));
   if (x <= 0.0) return 1.0;
@@ -40,8 +41,10 @@ inline double upper_gamma(double a, double x) {
 }
 
 /// Pearson's χ² test: the probability of a misfit at least as large as that of `observed` counts to
-/// `expected` ones, which sum to the same total. Neighbouring cells are pooled until 5 are expected.
-inline double chi_square_p_value(std::span<const double> observed, std::span<const double> expected) {
+/// `expected` ones, which sum to the same total. Neighbouring cells are pooled until 5 are
+/// expected.
+inline double chi_square_p_value(std::span<const double> observed,
+                                 std::span<const double> expected) {
   if (observed.size() != expected.size()) throw std::invalid_argument("cells differ in number");
   std::vector<double> seen, wanted;
   double seen_sum = 0.0, wanted_sum = 0.0;
@@ -62,8 +65,8 @@ inline double chi_square_p_value(std::span<const double> observed, std::span<con
   return upper_gamma(0.5 * static_cast<double>(wanted.size() - 1), 0.5 * chi_square);
 }
 
-/// The χ² test for integer samples 0, 1, 2, … of which the law gives `probability(k)`; everything from
-/// the largest sample on is one cell.
+/// The χ² test for integer samples 0, 1, 2, … of which the law gives `probability(k)`; everything
+/// beyond the largest sample is one cell.
 template <class Integers>
 double discrete_p_value(const Integers& samples,
                         const std::function<double(std::uint64_t)>& probability) {
@@ -91,7 +94,8 @@ inline double ks_p_value(std::vector<double> samples, const std::function<double
   double distance = 0.0;
   for (std::size_t i = 0; i < samples.size(); ++i) {
     const double f = cdf(samples[i]);
-    distance = std::max({distance, static_cast<double>(i + 1) / n - f, f - static_cast<double>(i) / n});
+    distance =
+        std::max({distance, static_cast<double>(i + 1) / n - f, f - static_cast<double>(i) / n});
   }
   const double x = distance * (std::sqrt(n) + 0.12 + 0.11 / std::sqrt(n));
   if (x < 0.2) return 1.0;
