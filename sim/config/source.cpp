@@ -10,6 +10,7 @@
 #include <set>
 #include <sstream>
 
+#include "sim/config/syntax_message.hpp"
 #include "sim/config/text_file.hpp"
 #include "sim/core/format.hpp"
 
@@ -323,41 +324,6 @@ class TreeBuilder final : public YAML::EventHandler {
   Size total_;
 };
 
-/// yaml-cpp's messages in the words of somebody who edits a file.
-std::string reworded(const std::string& message) {
-  static constexpr std::pair<std::string_view, std::string_view> words[] = {
-      {"end of map flow not found", "the \"{\" that opens here is not closed by a matching \"}\""},
-      {"end of sequence flow not found",
-       "the \"[\" that opens here is not closed by a matching \"]\""},
-      {"end of map not found",
-       "expected another \"key: value\" or the end of this map; check the indentation"},
-      {"end of sequence not found",
-       "expected another \"- item\" or the end of this list; check the indentation"},
-      {"illegal tab when looking for indentation", "a tab in the indentation; use spaces"},
-      {"illegal map value",
-       "unexpected \":\"; check the indentation, or quote a text that contains \": \""},
-      {"illegal map key", "unexpected \"?\""},
-      {"illegal block entry", "unexpected \"-\"; a list starts on its own line"},
-      {"illegal flow end", "a closing bracket without its opening one"},
-      {"illegal EOF in scalar", "a quoted text is not closed before the end of the file"},
-      {"the referenced anchor is not defined",
-       "the alias (\"*\") names an anchor (\"&\") that is not defined above"},
-      {"unknown token", "unexpected character; quote texts that start with one of @ ` %"},
-  };
-  for (const auto& [theirs, ours] : words) {
-    if (message.starts_with(theirs)) return std::string(ours);
-  }
-  return message;
-}
-
-/// Whether the line with `offset` is indented with a tab.
-bool has_tab_indentation(std::string_view text, std::size_t offset) {
-  offset = std::min(offset, text.size());
-  const std::size_t newline = offset == 0 ? std::string_view::npos : text.rfind('\n', offset - 1);
-  const std::string_view line = text.substr(newline == std::string_view::npos ? 0 : newline + 1);
-  return line.substr(0, line.find_first_not_of(" \t")).find('\t') != std::string_view::npos;
-}
-
 Node parse(std::string text, const std::string& name, bool has_lines) {
   constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
   if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
@@ -369,10 +335,8 @@ Node parse(std::string text, const std::string& name, bool has_lines) {
     while (parser.HandleNextDocument(builder)) {
     }
   } catch (const YAML::Exception& error) {
-    const bool tab =
-        has_tab_indentation(text, static_cast<std::size_t>(std::max(error.mark.pos, 0)));
-    fail(builder.place_of(error),
-         tab ? "a tab in the indentation; use spaces" : reworded(error.msg));
+    const auto offset = static_cast<std::size_t>(std::max(error.mark.pos, 0));
+    fail(builder.place_of(error), syntax_message(error.msg, text, offset));
   }
   return builder.take_root();
 }
