@@ -134,8 +134,7 @@ PoissonRates::PoissonRates(std::span<const double> means) {
     const auto law = std::ranges::lower_bound(distinct, means[id]) - distinct.begin();
     law_of_.push_back(static_cast<std::uint32_t>(law));
     const auto boundaries = laws_[law].boundaries();
-    if (boundaries.empty()) continue;  // the mean is 0, or as good as
-    zero_edge_[id] = laws_[law].first() > 0 ? 0 : upper_bits(boundaries.front());
+    if (!boundaries.empty()) zero_edge_[id] = upper_bits(boundaries.front());
   }
 }
 
