@@ -33,6 +33,7 @@ class SpikeList final : public NeuronPopulation {
   explicit SpikeList(SpikeTable spikes = {});
 
   std::string_view model() const override { return name; }
+  std::vector<FieldInfo> parameters() const override { return {}; }
   std::span<const Channel> channels() const override { return {}; }
   std::vector<FieldInfo> variables() const override { return {}; }
   bool is_source() const override { return true; }

@@ -20,7 +20,8 @@ StreamKey source_key(std::uint64_t seed, PopulationId population, std::uint32_t 
 
 }  // namespace
 
-Block::Block(const Network& network, const BlockRange& range, std::uint64_t seed)
+Block::Block(const Network& network, const BlockRange& range, std::uint64_t seed,
+             std::span<const std::uint32_t> silenced)
     : network_(network),
       range_(range),
       seed_(seed),
@@ -32,6 +33,7 @@ Block::Block(const Network& network, const BlockRange& range, std::uint64_t seed
   for (std::uint32_t p = 0; p < network.projections.size(); ++p) {
     const Projection& projection = network.projections[p];
     if (projection.target != range.population) continue;
+    if (std::ranges::find(silenced, p) != silenced.end()) continue;
     incoming_.push_back(p);
     for (std::uint32_t d = 0; d < projection.delays.size(); ++d) {
       arrivals_.push_back({projection.delays[d], p, d});

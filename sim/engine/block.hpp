@@ -21,7 +21,9 @@ struct SpikeView {
 /// Blocks write nothing that another block reads within an epoch.
 class Block {
  public:
-  Block(const Network& network, const BlockRange& range, std::uint64_t seed);
+  /// `silenced`: projections that deliver nothing.
+  Block(const Network& network, const BlockRange& range, std::uint64_t seed,
+        std::span<const std::uint32_t> silenced);
 
   /// Back to tick 0, with the random streams of `sample`.
   void restart(std::uint32_t sample);

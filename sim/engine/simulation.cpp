@@ -37,7 +37,9 @@ Simulation::Simulation(const Network& network, const SimulationOptions& options)
   for (PopulationId p = 0; p < played_.size(); ++p) {
     played_[p] = network.populations[p].neurons->spike_table();
   }
-  for (const BlockRange& range : network.blocks) blocks_.emplace_back(network, range, options.seed);
+  for (const BlockRange& range : network.blocks) {
+    blocks_.emplace_back(network, range, options.seed, options.silenced);
+  }
   restart(options.sample);
 }
 

@@ -17,6 +17,8 @@ struct SimulationOptions {
   std::uint64_t seed = 1;
   std::uint32_t sample = 0;  ///< names the random streams of one sample of a data set
   int threads = 1;
+  /// Projections that deliver nothing, e.g. to see what a liquid owes to its recurrent synapses.
+  std::vector<std::uint32_t> silenced = {};
 };
 
 /// A network in motion. Spikes and states depend on the network, the seed and the sample only: not on

@@ -133,12 +133,16 @@ class ModelBlock final : public NeuronBlock {
     }
   }
 
-  /// One tick of the event driver: the neurons that something arrives at, and those due to cross.
+  /// One tick of the event driver: the neurons whose input isn't 0, and those due to cross. Input that
+  /// cancels is none, since how a run was cut decides whether it was noted (InputBuffer::track).
   void advance_touched(Time t, InputBuffer& input, std::vector<std::uint32_t>& spikes)
     requires EventDrivenNeuron<M>
   {
     const std::size_t before = spikes.size();
-    for (const std::uint32_t i : input.touched(t)) visit(i, t, take(i, t, input), spikes);
+    for (const std::uint32_t i : input.touched(t)) {
+      const Input x = take(i, t, input);
+      if (x != Input{}) visit(i, t, x, spikes);
+    }
     while (!due_.empty() && due_.top().first <= t.ticks) {
       const auto [tick, i] = due_.top();
       due_.pop();
@@ -222,6 +226,9 @@ class ModelPopulation final : public NeuronPopulation {
   }
 
   std::string_view model() const override { return M::name; }
+  std::vector<FieldInfo> parameters() const override {
+    return field_infos(Parameters::fields(), parameters_);
+  }
   std::span<const Channel> channels() const override { return M::channels; }
   std::vector<FieldInfo> variables() const override {
     return field_infos(M::State::variables(), M(parameters_, Resolution{}).initial());

@@ -71,15 +71,23 @@ void draw_weights(Synapses& synapses, const SynapseLaw& law, const Placement& pl
   }
 }
 
-/// Delays in whole ticks, of which there must be at least one.
+/// A delay in whole ticks, of which there must be at least one.
+std::int64_t whole_ticks(const Resolution& resolution, double ms) {
+  const Time delay = resolution.ticks(ms);
+  if (delay.ticks < 1 || delay.ticks > std::numeric_limits<std::int32_t>::max()) {
+    throw ConfigError(fmt::format("expected a delay of at least one tick ({} ms), got {} ms",
+                                  resolution.tick(), ms));
+  }
+  return delay.ticks;
+}
+
 class DelayDrawer {
  public:
-  DelayDrawer(const Resolution& resolution, std::string_view projection)
-      : resolution_(resolution), projection_(projection) {}
+  explicit DelayDrawer(const Resolution& resolution) : resolution_(resolution) {}
 
   void draw_into(Synapses& synapses, const Distribution& law, const StreamKey& key) {
     if (law.is_constant()) {
-      synapses.delays = {whole_ticks(std::get<ConstantValue>(law.law).value)};
+      synapses.delays = {rounded(std::get<ConstantValue>(law.law).value)};
     } else {
       draw_each(synapses, law, key);
     }
@@ -87,14 +95,10 @@ class DelayDrawer {
   }
 
  private:
-  std::int64_t whole_ticks(double ms) {
-    const Time delay = resolution_.ticks(ms);
-    if (delay.ticks < 1 || delay.ticks > std::numeric_limits<std::int32_t>::max()) {
-      throw ConfigError(fmt::format("projection {}: expected a delay of at least one tick ({} ms), got {} ms",
-                                    projection_, resolution_.tick(), ms));
-    }
-    rounding_ = std::max(rounding_, std::abs(resolution_.ms(delay) - ms));
-    return delay.ticks;
+  std::int64_t rounded(double ms) {
+    const std::int64_t delay = whole_ticks(resolution_, ms);
+    rounding_ = std::max(rounding_, std::abs(resolution_.ms(Time{delay}) - ms));
+    return delay;
   }
 
   void draw_each(Synapses& synapses, const Distribution& law, const StreamKey& key) {
@@ -103,7 +107,7 @@ class DelayDrawer {
     for (std::uint32_t source = 0; source + 1 < edges.row_begin.size(); ++source) {
       RandomStream stream(key, source);
       for (std::size_t k = edges.row_begin[source]; k < edges.row_begin[source + 1]; ++k) {
-        ticks[k] = whole_ticks(draw(law, stream));
+        ticks[k] = rounded(draw(law, stream));
       }
     }
     synapses.delays = ticks;
@@ -118,7 +122,6 @@ class DelayDrawer {
   }
 
   const Resolution& resolution_;
-  std::string_view projection_;
   double rounding_ = 0.0;
 };
 
@@ -218,6 +221,15 @@ std::string NetworkBuilder::default_name(PopulationId source, PopulationId targe
   }
 }
 
+double NetworkBuilder::check(PopulationId source, PopulationId target, const ConnectionRule& rule,
+                             const SynapseLaw& law) const {
+  channel_index(target, law.channel, law.weight);
+  if (law.delay.is_constant()) {
+    whole_ticks(network_.resolution, std::get<ConstantValue>(law.delay.law).value);
+  }
+  return expected_edges(rule, ends(source, target));
+}
+
 void NetworkBuilder::connect(PopulationId source, PopulationId target, const ConnectionRule& rule,
                              const SynapseLaw& law, std::string name) {
   if (name.empty()) name = default_name(source, target);
@@ -226,8 +238,7 @@ void NetworkBuilder::connect(PopulationId source, PopulationId target, const Con
   synapses.edges =
       meniscus::connect(rule, ends(source, target), {seed_, RandomDomain::connectivity, index});
   draw_weights(synapses, law, placements_[source], {seed_, RandomDomain::weight, index});
-  DelayDrawer(network_.resolution, name)
-      .draw_into(synapses, law.delay, {seed_, RandomDomain::delay, index});
+  DelayDrawer(network_.resolution).draw_into(synapses, law.delay, {seed_, RandomDomain::delay, index});
   connect(source, target, std::move(synapses), channel_index(target, law.channel, law.weight),
           std::move(name));
 }

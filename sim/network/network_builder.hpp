@@ -20,7 +20,7 @@ struct SynapseLaw {
   std::optional<Distribution> inhibitory_weight = {};
   Distribution delay = constant(1.0);  ///< [ms]; rounded to whole ticks, at least one
   /// Empty: the target's only channel, or `exc` and `inh` by the sign of the weight.
-  std::string_view channel = {};
+  std::string channel = {};
 };
 
 /// Puts a network together; `build()` cuts it into blocks for the engine. All random choices come from
@@ -50,6 +50,11 @@ class NetworkBuilder {
   /// Lets a state variable start from draws of `distribution` (coherent unit).
   void initial(PopulationId population, std::string_view variable, const Distribution& distribution);
 
+  /// Throws what `connect` would throw for a request that can't be met, without drawing anything.
+  /// Returns the expected number of synapses.
+  double check(PopulationId source, PopulationId target, const ConnectionRule& rule,
+               const SynapseLaw& law) const;
+
   /// Connects by a rule.
   void connect(PopulationId source, PopulationId target, const ConnectionRule& rule,
                const SynapseLaw& law, std::string name = {});
@@ -66,12 +71,10 @@ class NetworkBuilder {
   void inject(PopulationId population, std::unique_ptr<const CurrentInput> input,
               std::vector<std::uint32_t> neurons = {}, std::string name = {});
 
-  /// What a rule sees of two populations, e.g. for `expected_edges`.
-  PopulationPair ends(PopulationId source, PopulationId target) const;
-
   const Resolution& resolution() const { return network_.resolution; }
   std::uint64_t seed() const { return seed_; }
   const std::vector<Population>& populations() const { return network_.populations; }
+  const std::vector<Projection>& projections() const { return network_.projections; }  ///< not yet cut
   const EdgeTable& edges(std::size_t projection) const { return drawn_[projection].edges; }
 
   /// The finished network, cut into blocks of at most `block_size` neurons (rounded up to a multiple
@@ -82,6 +85,7 @@ class NetworkBuilder {
   const Population& checked(PopulationId population) const;
   std::size_t channel_index(PopulationId population, std::string_view channel,
                             const Distribution& weight) const;
+  PopulationPair ends(PopulationId source, PopulationId target) const;
   std::string default_name(PopulationId source, PopulationId target) const;
 
   std::uint64_t seed_;

@@ -62,6 +62,7 @@ class NeuronPopulation {
   virtual ~NeuronPopulation() = default;
 
   virtual std::string_view model() const = 0;
+  virtual std::vector<FieldInfo> parameters() const = 0;  ///< with their values, not the defaults
   virtual std::span<const Channel> channels() const = 0;  ///< empty for sources
   virtual std::vector<FieldInfo> variables() const = 0;   ///< defaults are the initial values
   virtual bool is_source() const = 0;

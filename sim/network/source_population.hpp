@@ -45,6 +45,9 @@ class SourcePopulation final : public NeuronPopulation {
   }
 
   std::string_view model() const override { return M::name; }
+  std::vector<FieldInfo> parameters() const override {
+    return field_infos(Parameters::fields(), parameters_);
+  }
   std::span<const Channel> channels() const override { return {}; }
   std::vector<FieldInfo> variables() const override { return {}; }
   bool is_source() const override { return true; }

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/core/spikes.hpp"
+#include "sim/engine/simulation.hpp"
+
+namespace meniscus {
+
+/// Keeps the spikes of one population, sorted by time and neuron.
+class SpikeRecorder final : public Observer {
+ public:
+  explicit SpikeRecorder(PopulationId population) : population_(population) {}
+
+  void spikes(PopulationId population, Time t, std::span<const std::uint32_t> neurons) override {
+    if (population != population_) return;
+    for (const std::uint32_t neuron : neurons) spikes_.push_back({t, neuron});
+  }
+
+  PopulationId population() const { return population_; }
+  const std::vector<Spike>& spikes() const { return spikes_; }
+  void clear() { spikes_.clear(); }
+
+ private:
+  PopulationId population_;
+  std::vector<Spike> spikes_;
+};
+
+/// Keeps one state variable of some neurons at every multiple of an interval, tick 0 included.
+class StateRecorder final : public Observer {
+ public:
+  /// `variable`: index in NeuronPopulation::variables(). interval >= 1 tick.
+  StateRecorder(PopulationId population, std::size_t variable, std::vector<std::uint32_t> neurons,
+                Time interval);
+
+  Time next_stop(Time now) const override {
+    return Time{(now.ticks / interval_.ticks + 1) * interval_.ticks};
+  }
+  void stop(const Simulation& simulation, Time now) override;
+
+  PopulationId population() const { return population_; }
+  std::size_t variable() const { return variable_; }
+  Time interval() const { return interval_; }
+  const std::vector<std::uint32_t>& neurons() const { return neurons_; }
+  std::size_t samples() const { return neurons_.empty() ? 0 : values_.size() / neurons_.size(); }
+
+  /// samples() x neurons, row-major [the variable's coherent unit].
+  const std::vector<double>& values() const { return values_; }
+
+ private:
+  PopulationId population_;
+  std::size_t variable_;
+  std::vector<std::uint32_t> neurons_;
+  Time interval_;
+  std::vector<double> values_;
+};
+
+/// Counts the spikes of each neuron of one population in equal windows of a run from tick 1 to
+/// `duration`: what a readout sees of a liquid.
+class CountRecorder final : public Observer {
+ public:
+  CountRecorder(PopulationId population, std::uint32_t size, Time duration, std::uint32_t windows);
+
+  void spikes(PopulationId population, Time t, std::span<const std::uint32_t> neurons) override;
+
+  /// windows x neurons, row-major.
+  const std::vector<float>& counts() const { return counts_; }
+  void clear() { counts_.assign(counts_.size(), 0.0f); }
+
+ private:
+  PopulationId population_;
+  std::uint32_t size_;
+  Time duration_;
+  std::uint32_t windows_;
+  std::vector<float> counts_;
+};
+
+}  // namespace meniscus

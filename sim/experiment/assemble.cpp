@@ -1,0 +1,81 @@
+#include "sim/experiment/assemble.hpp"
+
+namespace meniscus {
+
+void draw_projections(Specification& specification) {
+  for (const ProjectionSpec& p : specification.projections) {
+    specification.network.connect(p.source, p.target, p.rule, p.law, p.name);
+  }
+}
+
+Topology topology(const NetworkBuilder& network) {
+  std::vector<std::uint32_t> sizes;
+  for (const Population& population : network.populations()) sizes.push_back(population.size);
+  std::vector<ProjectionEdges> edges;
+  for (std::size_t p = 0; p < network.projections().size(); ++p) {
+    const Projection& projection = network.projections()[p];
+    edges.push_back({projection.source, projection.target, &network.edges(p)});
+  }
+  return Topology(sizes, edges);
+}
+
+Network assemble(Specification& specification) {
+  return specification.network.build(specification.block_size);
+}
+
+Recordings::Recordings(const Network& network, const RecordSpec& record)
+    : network_(network), record_(record) {
+  for (const PopulationId population : record.spikes) {
+    spikes_.emplace_back(population);
+    trains_.push_back({population, {}, {}});
+  }
+  for (const StateRecordSpec& states : record.states) {
+    for (const std::size_t variable : states.variables) {
+      states_.emplace_back(states.population, variable, states.neurons, states.interval);
+    }
+  }
+}
+
+void Recordings::watch(Simulation& simulation) {
+  for (SpikeRecorder& recorder : spikes_) simulation.observe(recorder);
+  for (StateRecorder& recorder : states_) simulation.observe(recorder);
+}
+
+void Recordings::begin_sample(Time offset) {
+  collect();
+  offset_ = offset;
+}
+
+void Recordings::collect() {
+  for (std::size_t i = 0; i < spikes_.size(); ++i) {
+    for (const Spike& spike : spikes_[i].spikes()) {
+      trains_[i].times.push_back(network_.resolution.ms(offset_ + spike.time));
+      trains_[i].neurons.push_back(spike.neuron);
+    }
+    spikes_[i].clear();
+  }
+}
+
+void Recordings::write(ResultFile& result) {
+  collect();
+  for (const Train& train : trains_) {
+    result.write_spikes(network_.populations[train.population].name, train.times, train.neurons);
+  }
+  for (const StateRecorder& states : states_) {
+    const Population& population = network_.populations[states.population()];
+    const FieldInfo variable = population.neurons->variables()[states.variable()];
+    const double dt = network_.resolution.ms(states.interval());
+    Report report{.population = population.name,
+                  .variable = std::string(variable.name),
+                  .unit = std::string(variable.unit.symbol),
+                  .node_ids = {states.neurons().begin(), states.neurons().end()},
+                  .start_ms = 0.0,
+                  .stop_ms = dt * static_cast<double>(states.samples()),
+                  .dt_ms = dt,
+                  .values = states.values()};
+    for (double& value : report.values) value /= variable.unit.scale;
+    result.write_report(report);
+  }
+}
+
+}  // namespace meniscus

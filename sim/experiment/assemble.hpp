@@ -1,0 +1,52 @@
+#pragma once
+
+#include <deque>
+
+#include "sim/engine/recorders.hpp"
+#include "sim/experiment/specification.hpp"
+#include "sim/io/result_file.hpp"
+#include "sim/network/topology.hpp"
+
+namespace meniscus {
+
+/// Draws the projections into the specification's builder.
+void draw_projections(Specification& specification);
+
+/// The graph of the neurons and the synapses drawn so far.
+Topology topology(const NetworkBuilder& network);
+
+/// The network to run, out of the specification's builder, which is left empty.
+Network assemble(Specification& specification);
+
+/// The recorders a specification asks for, and how they end up in a result.
+class Recordings {
+ public:
+  Recordings(const Network& network, const RecordSpec& record);
+
+  void watch(Simulation& simulation);
+
+  /// Says that what is recorded from now on begins at `offset` ticks of device time: samples are
+  /// recorded one after the other.
+  void begin_sample(Time offset);
+
+  /// SONATA spikes and reports.
+  void write(ResultFile& result);
+
+ private:
+  struct Train {
+    PopulationId population = 0;
+    std::vector<double> times;  ///< [ms]
+    std::vector<std::uint64_t> neurons;
+  };
+
+  void collect();
+
+  const Network& network_;
+  const RecordSpec& record_;
+  std::deque<SpikeRecorder> spikes_;
+  std::deque<StateRecorder> states_;
+  std::vector<Train> trains_;
+  Time offset_{0};
+};
+
+}  // namespace meniscus

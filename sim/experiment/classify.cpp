@@ -1,0 +1,231 @@
+#include "sim/experiment/classify.hpp"
+
+#include <algorithm>
+
+#include "sim/core/error.hpp"
+#include "sim/core/format.hpp"
+#include "sim/experiment/assemble.hpp"
+#include "sim/experiment/health.hpp"
+#include "sim/experiment/lanes.hpp"
+#include "sim/experiment/work_clock.hpp"
+#include "sim/learning/metrics.hpp"
+
+namespace meniscus {
+
+namespace {
+
+constexpr std::size_t parts = 3;
+constexpr std::array<std::string_view, parts> part_names{"train", "validation", "test"};
+
+std::unique_ptr<Encoder> make_encoder(const ClassifySpec& classify, const ImageSet& images,
+                                      const Resolution& resolution, std::uint64_t seed) {
+  const RateEncoding rate{classify.max_rate, classify.duration, resolution, seed};
+  switch (classify.encoder) {
+    case EncoderKind::bernoulli_rate: return std::make_unique<BernoulliRateEncoder>(rate);
+    case EncoderKind::poisson_rate: return std::make_unique<PoissonRateEncoder>(rate);
+    case EncoderKind::nalsm_rate: break;
+  }
+  const double maximum = nalsm_split_maximum(images.pixels, images.pixels_per_image());
+  return std::make_unique<NalsmRateEncoder>(maximum, classify.duration, resolution, seed);
+}
+
+/// The three parts of the data, each with an id per sample that no other has.
+struct Splits {
+  Splits(const ClassifySpec& c, const Resolution& resolution, std::uint64_t seed)
+      : train_encoder(make_encoder(c, c.data.train, resolution, seed)),
+        test_encoder(make_encoder(c, c.data.test, resolution, seed)) {
+    const std::size_t validation_first = c.data.train.count - c.validation;
+    const auto id = [](std::size_t i) { return static_cast<std::uint32_t>(i); };
+    part = {{{&c.data.train, 0, c.train, 0, train_encoder.get()},
+             {&c.data.train, validation_first, c.validation, id(validation_first), train_encoder.get()},
+             {&c.data.test, 0, c.test, id(c.data.train.count), test_encoder.get()}}};
+  }
+
+  std::unique_ptr<Encoder> train_encoder;
+  std::unique_ptr<Encoder> test_encoder;
+  std::array<Split, parts> part;
+};
+
+/// What the readout sees of each part.
+using FeatureSets = std::array<LabelledFeatures, parts>;
+
+struct ReadoutResult {
+  std::vector<std::uint32_t> predictions;  ///< of the test samples
+  Proportion test;
+  Proportion validation;
+  std::string setting;                     ///< what validation chose
+};
+
+ReadoutResult read_out(const FeatureSets& sets, const ClassifySpec& classify, std::string_view stage,
+                       const RunContext& context) {
+  const auto& [train, validation, test] = sets;
+  ReadoutResult result;
+  std::vector<std::uint32_t> validated;
+  if (classify.classifier == ClassifierKind::ridge) {
+    context.tell({.stage = stage, .done = 0.0, .total = 1.0, .unit = "fit"});
+    const RidgeFit fit = fit_ridge(train, validation, classify.ridge, context.threads);
+    result.predictions = fit.model.predict(test, context.threads);
+    validated = fit.model.predict(validation, context.threads);
+    result.setting = fmt::format("lambda {}", fit.model.lambda);
+  } else {
+    const SoftmaxHooks hooks{
+        .progress =
+            [&](const SoftmaxEpoch& epoch) {
+              context.tell({.stage = stage,
+                            .done = static_cast<double>(epoch.epoch),
+                            .total = static_cast<double>(classify.softmax.epochs),
+                            .unit = "epochs",
+                            .detail = fmt::format("validation {:.2f} %", 100.0 * epoch.validation_accuracy)});
+            },
+        .cancelled = context.stopped};
+    const SoftmaxFit fit = fit_softmax(train, validation, classify.softmax, context.threads, hooks);
+    result.predictions = fit.model.predict(test, context.threads);
+    validated = fit.model.predict(validation, context.threads);
+    result.setting = fmt::format("epoch {}", fit.best_epoch);
+  }
+  result.test = accuracy(test.labels, result.predictions);
+  result.validation = accuracy(validation.labels, validated);
+  return result;
+}
+
+struct Responses {
+  FeatureSets liquid;
+  FeatureSets input;
+  double input_spikes = 0.0;
+  double liquid_spikes = 0.0;
+  double deliveries = 0.0;
+};
+
+Responses respond_to_all(const Network& network, const ClassifySpec& classify, std::uint64_t seed,
+                         const Splits& splits, const std::vector<std::uint32_t>& silenced,
+                         std::string_view what, const RunContext& context) {
+  Responses all;
+  for (std::size_t p = 0; p < parts; ++p) {
+    const std::string stage = fmt::format("{}, {}", what, part_names[p]);
+    LiquidResponse response =
+        respond(network, classify, seed, splits.part[p], silenced, stage, context);
+    all.liquid[p] = std::move(response.liquid);
+    all.input[p] = std::move(response.input);
+    all.input_spikes += static_cast<double>(response.input_spikes);
+    all.liquid_spikes += static_cast<double>(response.liquid_spikes);
+    all.deliveries += static_cast<double>(response.deliveries);
+  }
+  return all;
+}
+
+std::vector<std::uint32_t> recurrent_projections(const Network& network, PopulationId input) {
+  std::vector<std::uint32_t> recurrent;
+  for (std::uint32_t p = 0; p < network.projections.size(); ++p) {
+    if (network.projections[p].source != input) recurrent.push_back(p);
+  }
+  return recurrent;
+}
+
+void add_accuracy(RunReport& report, const std::string& name, const std::string& meaning,
+                  const ReadoutResult& readout) {
+  const Interval interval = readout.test.interval();
+  report.metrics.push_back({"accuracy_" + name, "accuracy, " + meaning, 100.0 * readout.test.value(), "%",
+                            Interval{100.0 * interval.low, 100.0 * interval.high}});
+  report.metrics.push_back({"validation_" + name, fmt::format("  on validation ({})", readout.setting),
+                            100.0 * readout.validation.value(), "%"});
+}
+
+void write_features(ResultFile& result, const FeatureSets& sets) {
+  for (std::size_t p = 0; p < parts; ++p) {
+    const LabelledFeatures& features = sets[p];
+    const std::vector<std::uint16_t> counts(features.values.begin(), features.values.end());
+    const std::string part(part_names[p]);
+    result.write_matrix("/features/" + part, features.size(), features.columns, counts);
+    result.write_vector("/labels/" + part, features.labels);
+  }
+}
+
+/// Runs the first test samples once more and keeps what the model file wants recorded.
+void record_samples(const Network& network, const Specification& specification, std::uint64_t seed,
+                    const Split& test, ResultFile& result) {
+  const ClassifySpec& classify = *specification.classify;
+  if (classify.recorded == 0) return;
+  Recordings recordings(network, specification.record);
+  Simulation simulation(network, {.seed = seed});
+  for (std::size_t i = 0; i < classify.recorded; ++i) {
+    const SpikeTable spikes = test.encode(i);
+    simulation.play(classify.input, spikes);
+    simulation.restart(test.first_id + static_cast<std::uint32_t>(i));
+    if (i == 0) recordings.watch(simulation);
+    recordings.begin_sample(Time{static_cast<std::int64_t>(i) * classify.duration.ticks});
+    simulation.run(classify.duration);
+  }
+  recordings.write(result);
+}
+
+}  // namespace
+
+RunReport classify(Specification& specification, const RunContext& context, ResultFile& result) {
+  const WorkClock clock;
+  const ClassifySpec& spec = *specification.classify;
+  const std::uint64_t seed = specification.network.seed();
+  const Splits splits(spec, specification.network.resolution(), seed);
+  draw_projections(specification);
+  const double reachable = topology(specification.network).reachable_fraction(spec.input, spec.liquid);
+  const Network network = assemble(specification);
+
+  const WorkClock liquid_clock;
+  const Responses full = respond_to_all(network, spec, seed, splits, {}, "liquid", context);
+  const double liquid_cpu = liquid_clock.cpu();
+  const double liquid_wall = liquid_clock.wall();
+  const auto recurrent = recurrent_projections(network, spec.input);
+  const Responses feed_forward =
+      respond_to_all(network, spec, seed, splits, recurrent, "without recurrence", context);
+
+  const ReadoutResult liquid = read_out(full.liquid, spec, "readout of the liquid", context);
+  const ReadoutResult raw = read_out(full.input, spec, "readout of the input", context);
+  const ReadoutResult control =
+      read_out(feed_forward.liquid, spec, "readout without recurrence", context);
+
+  RunReport report;
+  add_accuracy(report, "liquid", "liquid", liquid);
+  add_accuracy(report, "input", "same readout on the input counts", raw);
+  add_accuracy(report, "feed_forward", "liquid without recurrent synapses", control);
+  const auto& labels = full.liquid[2].labels;
+  report.metrics.push_back(
+      {"p_liquid_vs_feed_forward", "liquid against feed-forward, McNemar mid-p",
+       compare_paired(labels, liquid.predictions, control.predictions).p_mid, ""});
+  report.confusion.emplace(spec.data.classes, labels, liquid.predictions);
+
+  const auto samples = static_cast<double>(spec.train + spec.validation + spec.test);
+  const double seconds = samples * network.resolution.ms(spec.duration) / 1e3;
+  const std::vector<PopulationActivity> activity{{spec.input, full.input_spikes, seconds},
+                                                 {spec.liquid, full.liquid_spikes, seconds}};
+  for (const PopulationActivity& a : activity) {
+    const std::string& name = network.populations[a.population].name;
+    report.metrics.push_back({"rate_" + name, "mean rate of " + name, a.rate(network), "Hz"});
+    report.metrics.push_back(
+        {"spikes_per_sample_" + name, "spikes per sample of " + name, a.spikes / samples, ""});
+  }
+  report.metrics.push_back(
+      {"events_per_sample", "synaptic events per sample", full.deliveries / samples, ""});
+  report.metrics.push_back({"events_per_second", "synaptic events per wall second of the liquid",
+                            full.deliveries / liquid_wall, "1/s"});
+  report.metrics.push_back({"samples_per_cpu_second", "samples per CPU second through the liquid",
+                            samples / liquid_cpu, "1/s"});
+  report.warnings = health_report(network, activity);
+  if (reachable < 1.0) {
+    report.warnings.push_back(fmt::format("the input reaches only {:.1f} % of {}", 100.0 * reachable,
+                                          network.populations[spec.liquid].name));
+  }
+
+  context.tell({.stage = "writing", .done = 0.0, .total = 1.0, .unit = {}});
+  write_features(result, full.liquid);
+  result.write_vector("/predictions/test", liquid.predictions);
+  result.write_vector("/predictions/test_input", raw.predictions);
+  result.write_vector("/predictions/test_feed_forward", control.predictions);
+  const auto counts = report.confusion->counts();
+  const std::vector<std::uint64_t> confusion(counts.begin(), counts.end());
+  result.write_matrix("/metrics/confusion", spec.data.classes, spec.data.classes, confusion);
+  record_samples(network, specification, seed, splits.part[2], result);
+  report.metrics.push_back({"cpu_time", "CPU time", clock.cpu(), "s"});
+  report.metrics.push_back({"wall_time", "wall time", clock.wall(), "s"});
+  return report;
+}
+
+}  // namespace meniscus

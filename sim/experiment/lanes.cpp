@@ -1,0 +1,119 @@
+#include "sim/experiment/lanes.hpp"
+
+#include <algorithm>
+#include <mutex>
+
+#include "sim/core/error.hpp"
+#include "sim/core/parallel.hpp"
+
+namespace meniscus {
+
+namespace {
+
+/// Samples a worker takes at a time.
+constexpr std::size_t samples_per_piece = 16;
+
+/// One worker's simulation of sample after sample.
+class Lane {
+ public:
+  Lane(const Network& network, const ClassifySpec& classify, std::uint64_t seed,
+       std::vector<std::uint32_t> silenced)
+      : classify_(classify),
+        simulation_(network, {.seed = seed, .threads = 1, .silenced = std::move(silenced)}),
+        liquid_(classify.liquid, network.populations[classify.liquid].size, classify.duration,
+                classify.windows),
+        input_(classify.input, network.populations[classify.input].size, classify.duration,
+               classify.windows) {
+    simulation_.observe(liquid_);
+    simulation_.observe(input_);
+  }
+
+  void run(const SpikeTable& spikes, std::uint32_t id) {
+    liquid_.clear();
+    input_.clear();
+    simulation_.play(classify_.input, spikes);
+    simulation_.restart(id);
+    simulation_.run(classify_.duration);
+    liquid_spikes += simulation_.spike_count(classify_.liquid);
+    input_spikes += simulation_.spike_count(classify_.input);
+    deliveries += simulation_.deliveries();
+  }
+
+  const std::vector<float>& liquid_counts() const { return liquid_.counts(); }
+  const std::vector<float>& input_counts() const { return input_.counts(); }
+
+  std::uint64_t liquid_spikes = 0;
+  std::uint64_t input_spikes = 0;
+  std::uint64_t deliveries = 0;
+
+ private:
+  const ClassifySpec& classify_;
+  Simulation simulation_;
+  CountRecorder liquid_;
+  CountRecorder input_;
+};
+
+LabelledFeatures blank_features(const Split& split, std::size_t columns, std::uint32_t classes) {
+  LabelledFeatures features;
+  features.columns = columns;
+  features.classes = classes;
+  features.values.resize(split.count * columns);
+  for (std::size_t i = 0; i < split.count; ++i) {
+    features.labels.push_back(split.images->labels[split.first + i]);
+  }
+  return features;
+}
+
+void set_row(LabelledFeatures& features, std::size_t sample, const std::vector<float>& row) {
+  std::ranges::copy(row, features.values.begin() +
+                             static_cast<std::ptrdiff_t>(sample * features.columns));
+}
+
+}  // namespace
+
+SpikeTable Split::encode(std::size_t i) const {
+  const auto pixels = images->image(first + i);
+  std::vector<double> values(pixels.size());
+  std::ranges::transform(pixels, values.begin(), [](std::uint8_t p) { return p / 255.0; });
+  return encoder->encode(values, first_id + static_cast<std::uint32_t>(i));
+}
+
+LiquidResponse respond(const Network& network, const ClassifySpec& classify, std::uint64_t seed,
+                       const Split& split, std::vector<std::uint32_t> silenced, std::string_view stage,
+                       const RunContext& context) {
+  const auto columns = [&](PopulationId p) {
+    return std::size_t{network.populations[p].size} * classify.windows;
+  };
+  LiquidResponse response;
+  response.liquid = blank_features(split, columns(classify.liquid), classify.data.classes);
+  response.input = blank_features(split, columns(classify.input), classify.data.classes);
+  std::vector<std::unique_ptr<Lane>> lanes(static_cast<std::size_t>(context.threads));
+  std::size_t done = 0;
+  std::mutex telling;
+  const auto pieces = fixed_chunks(split.count, samples_per_piece);
+  for_each_piece(context.threads, pieces.size(), [&](std::size_t piece, int worker) {
+    if (context.must_stop()) throw Interrupted();
+    auto& lane = lanes[static_cast<std::size_t>(worker)];
+    if (!lane) lane = std::make_unique<Lane>(network, classify, seed, silenced);
+    for (std::size_t i = pieces[piece].first; i < pieces[piece].last; ++i) {
+      lane->run(split.encode(i), split.first_id + static_cast<std::uint32_t>(i));
+      set_row(response.liquid, i, lane->liquid_counts());
+      set_row(response.input, i, lane->input_counts());
+    }
+    const std::lock_guard lock(telling);
+    done += pieces[piece].last - pieces[piece].first;
+    context.tell({.stage = stage,
+                  .done = static_cast<double>(done),
+                  .total = static_cast<double>(split.count),
+                  .unit = "samples"});
+  });
+  for (const auto& lane : lanes) {
+    if (!lane) continue;
+    response.liquid_spikes += lane->liquid_spikes;
+    response.input_spikes += lane->input_spikes;
+    response.deliveries += lane->deliveries;
+  }
+  return response;
+}
+
+}  // namespace meniscus

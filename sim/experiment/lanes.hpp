@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "sim/engine/recorders.hpp"
+#include "sim/experiment/report.hpp"
+#include "sim/experiment/specification.hpp"
+#include "sim/learning/encoders.hpp"
+#include "sim/learning/features.hpp"
+
+namespace meniscus {
+
+/// One part of a data set on its way through a network: samples first … first + count - 1 of `images`,
+/// encoded by `encoder`; sample i has the id `first_id` + i, which names its random streams.
+struct Split {
+  const ImageSet* images = nullptr;
+  std::size_t first = 0;
+  std::size_t count = 0;
+  std::uint32_t first_id = 0;
+  const Encoder* encoder = nullptr;
+
+  /// Sample i as spikes.
+  SpikeTable encode(std::size_t i) const;
+};
+
+/// What a network made of a split.
+struct LiquidResponse {
+  LabelledFeatures liquid;  ///< spike counts of the liquid
+  LabelledFeatures input;   ///< of the input lines
+  std::uint64_t input_spikes = 0;
+  std::uint64_t liquid_spikes = 0;
+  std::uint64_t deliveries = 0;
+};
+
+/// Runs every sample of a split through the network from its initial state; samples in parallel, each
+/// with streams of its own, so that the result doesn't depend on the number of threads. `silenced`:
+/// see SimulationOptions. Throws Interrupted when the context says stop.
+LiquidResponse respond(const Network& network, const ClassifySpec& classify, std::uint64_t seed,
+                       const Split& split, std::vector<std::uint32_t> silenced, std::string_view stage,
+                       const RunContext& context);
+
+}  // namespace meniscus

@@ -1,0 +1,319 @@
+#include <algorithm>
+
+#include "sim/config/suggestion.hpp"
+#include "sim/core/format.hpp"
+#include "sim/experiment/reading.hpp"
+
+namespace meniscus {
+
+namespace {
+
+constexpr std::int64_t most_neurons = 100'000'000;
+
+std::vector<std::string_view> population_names(const Specification& specification) {
+  std::vector<std::string_view> names;
+  for (const Population& population : specification.network.populations()) {
+    names.push_back(population.name);
+  }
+  return names;
+}
+
+/// An empty map at the place of `node`, for a section that was left out.
+Node empty_map(const Node& node) {
+  const Place place = node.place();
+  return Node(Node::Kind::map, place.file, {place.line, place.column});
+}
+
+std::optional<GridShape> read_grid(const Node& node, Diagnostics& diagnostics) {
+  GridShape shape{};
+  if (node.kind() != Node::Kind::sequence || node.items().size() != shape.size()) {
+    diagnostics.error(node, fmt::format("expected three numbers of neurons such as [10, 10, 10], got {}",
+                                        node.got()));
+    return {};
+  }
+  std::int64_t product = 1;
+  for (std::size_t i = 0; i < shape.size(); ++i) {
+    const std::int64_t side = read_integer(node.items()[i], 1, most_neurons, diagnostics);
+    shape[i] = static_cast<std::uint32_t>(side);
+    product = std::min(product * side, most_neurons + 1);
+  }
+  if (product > most_neurons) {
+    diagnostics.error(node, fmt::format("expected at most {} neurons", most_neurons));
+    return {};
+  }
+  return shape;
+}
+
+DriverChoice read_driver(MapReader& reader) {
+  constexpr std::pair<std::string_view, DriverChoice> drivers[] = {
+      {"auto", DriverChoice::automatic}, {"clock", DriverChoice::clock}, {"event", DriverChoice::event}};
+  return read_named(reader, "driver", "driver", drivers, DriverChoice::automatic);
+}
+
+const ModelEntry* read_model(MapReader& reader, const Catalogue& catalogue) {
+  const Node* node = reader.required("model");
+  if (node == nullptr) return nullptr;
+  std::vector<std::string_view> names;
+  for (const ModelEntry& entry : catalogue.models()) names.push_back(entry.name);
+  const std::size_t before = reader.diagnostics().size();
+  const std::string name = read_choice(*node, names, "model", reader.diagnostics());
+  return reader.diagnostics().size() == before ? catalogue.find_model(name) : nullptr;
+}
+
+void read_initial(const Node& node, const ModelEntry& model, PopulationId population,
+                  Specification& specification, Diagnostics& diagnostics) {
+  const std::string what = fmt::format("initial values of {}", model.name);
+  MapReader reader(node, diagnostics, what);
+  for (const FieldInfo& variable : model.variables) {
+    const Node* value = reader.optional(variable.name);
+    if (value == nullptr) continue;
+    const Distribution law = read_distribution(*value, variable.unit, any_value, diagnostics);
+    specification.network.initial(population, variable.name, law);
+  }
+  reader.finish();
+}
+
+void read_one_population(const Node& node, const Catalogue& catalogue, Specification& specification,
+                         Diagnostics& diagnostics) {
+  MapReader reader(node, diagnostics, "population");
+  const std::size_t before = diagnostics.size();
+  const ModelEntry* model = read_model(reader, catalogue);
+  std::optional<GridShape> grid;
+  std::int64_t size = 1;
+  if (const Node* shape = reader.optional("grid")) {
+    grid = read_grid(*shape, diagnostics);
+    if (grid) size = std::int64_t{(*grid)[0]} * (*grid)[1] * (*grid)[2];
+    if (const Node* given = reader.optional("size")) {
+      diagnostics.error(*given, "expected either size or grid, got both");
+    }
+  } else if (const Node* given = reader.required("size")) {
+    size = read_integer(*given, 1, most_neurons, diagnostics);
+  }
+  const double inhibitory = reader.quantity("inhibitory", unit::percent, fraction, 0.0);
+  const DriverChoice driver = read_driver(reader);
+  const Node* parameters = reader.optional("parameters");
+  const Node* initial = reader.optional("initial");
+  reader.finish();
+  if (model == nullptr) return;
+
+  const auto neurons_count = static_cast<std::uint32_t>(size);
+  const Node none = empty_map(node);
+  const std::string what = fmt::format("parameters of {}", model->name);
+  MapReader parameter_reader(parameters != nullptr ? *parameters : none, diagnostics, what);
+  NetworkBuilder& network = specification.network;
+  std::unique_ptr<const NeuronPopulation> neurons;
+  at(node, diagnostics,
+     [&] { neurons = model->read(parameter_reader, network.resolution(), neurons_count); });
+  parameter_reader.finish();
+  if (neurons == nullptr) return;
+  at(node, diagnostics, [&] {
+    const PopulationId id = network.add(node.key(), neurons_count, std::move(neurons), driver);
+    if (initial != nullptr) read_initial(*initial, *model, id, specification, diagnostics);
+    if (diagnostics.size() != before) return;
+    const StreamKey key{network.seed(), RandomDomain::placement, id};
+    if (grid) {
+      network.place(id, place_on_grid(*grid, inhibitory, key));
+    } else if (inhibitory > 0.0) {
+      network.place(id, {{}, cell_types(neurons_count, inhibitory)});
+    }
+  });
+}
+
+template <std::size_t I = 0>
+std::optional<ConnectionRule> read_rule_named(std::string_view name, MapReader& reader) {
+  if constexpr (I < std::variant_size_v<ConnectionRule>) {
+    using Rule = std::variant_alternative_t<I, ConnectionRule>;
+    if (Rule::name == name) {
+      Rule rule;
+      reader.fields(rule);
+      std::apply(
+          [&](const auto&... f) {
+            // A default outside the range says that the field must be given.
+            ((f.range.contains(listed_value(Rule{}.*f.member)) ? nullptr : reader.required(f.name)), ...);
+          },
+          Rule::fields());
+      return rule;
+    }
+    return read_rule_named<I + 1>(name, reader);
+  }
+  return {};
+}
+
+template <std::size_t... I>
+std::vector<std::string_view> rule_names(std::index_sequence<I...>) {
+  return {std::variant_alternative_t<I, ConnectionRule>::name...};
+}
+
+std::optional<ConnectionRule> read_rule(const Node& node, Diagnostics& diagnostics) {
+  static const auto names =
+      rule_names(std::make_index_sequence<std::variant_size_v<ConnectionRule>>{});
+  const std::size_t before = diagnostics.size();
+  MapReader reader(node, diagnostics, "connection rule");
+  const Node* rule_name = reader.required("rule");
+  if (rule_name == nullptr) return {};
+  const std::string name = read_choice(*rule_name, names, "connection rule", diagnostics);
+  const auto rule = read_rule_named(name, reader);
+  reader.finish();
+  return diagnostics.size() == before ? rule : std::nullopt;
+}
+
+/// The unit of weights onto a channel of a population; the first channel's unless one is named.
+Unit weight_unit(const NeuronPopulation& neurons, std::string_view channel) {
+  for (const Channel& c : neurons.channels()) {
+    if (c.name == channel || channel.empty()) return c.unit;
+  }
+  return unit::none;
+}
+
+void read_weight(const Node& node, const Unit& unit, SynapseLaw& law, Diagnostics& diagnostics) {
+  if (node.find("exc") == nullptr && node.find("inh") == nullptr) {
+    law.weight = read_distribution(node, unit, any_value, diagnostics);
+    return;
+  }
+  MapReader reader(node, diagnostics, "weights by type of the source");
+  if (const Node* exc = reader.required("exc")) {
+    law.weight = read_distribution(*exc, unit, any_value, diagnostics);
+  }
+  if (const Node* inh = reader.required("inh")) {
+    law.inhibitory_weight = read_distribution(*inh, unit, any_value, diagnostics);
+  }
+  reader.finish();
+}
+
+void check_channel(const Node* node, const NeuronPopulation& target, Diagnostics& diagnostics) {
+  if (node == nullptr) return;
+  std::vector<std::string_view> names;
+  for (const Channel& channel : target.channels()) names.push_back(channel.name);
+  read_choice(*node, names, fmt::format("channel of {}", target.model()), diagnostics);
+}
+
+void read_one_projection(const Node& node, Specification& specification, Diagnostics& diagnostics) {
+  const std::size_t before = diagnostics.size();
+  MapReader reader(node, diagnostics, "projection");
+  const Node* from = reader.required("from");
+  const Node* to = reader.required("to");
+  const Node* connect = reader.required("connect");
+  const Node* weight = reader.required("weight");
+  const Node* delay = reader.required("delay");
+  const Node* channel = reader.optional("channel");
+  const std::string name = reader.string("name", "");
+  reader.finish();
+  ProjectionSpec spec{.name = name};
+  std::optional<ConnectionRule> rule;
+  if (connect != nullptr) rule = read_rule(*connect, diagnostics);
+  if (delay != nullptr) spec.law.delay = read_distribution(*delay, unit::ms, positive, diagnostics);
+  if (channel != nullptr) spec.law.channel = read_string(*channel, diagnostics);
+  if (from == nullptr || to == nullptr) return;
+  const auto sources = read_population_list(*from, specification, diagnostics);
+  const auto targets = read_population_list(*to, specification, diagnostics);
+  for (const PopulationId target : targets) {
+    const NeuronPopulation& neurons = *specification.network.populations()[target].neurons;
+    check_channel(channel, neurons, diagnostics);
+    if (weight != nullptr && !neurons.channels().empty()) {
+      read_weight(*weight, weight_unit(neurons, spec.law.channel), spec.law, diagnostics);
+    }
+    if (!rule || diagnostics.size() != before) return;
+    spec.rule = *rule;
+    spec.target = target;
+    for (const PopulationId source : sources) {
+      spec.source = source;
+      at(node, diagnostics, [&] {
+        spec.expected_synapses = specification.network.check(source, target, spec.rule, spec.law);
+      });
+      specification.projections.push_back(spec);
+    }
+  }
+}
+
+void read_one_stimulus(const Node& node, const Catalogue& catalogue, Specification& specification,
+                       Diagnostics& diagnostics) {
+  const std::size_t before = diagnostics.size();
+  MapReader reader(node, diagnostics, "stimulus");
+  std::vector<std::string_view> names;
+  for (const StimulusEntry& entry : catalogue.stimuli()) names.push_back(entry.name);
+  const Node* source = reader.required("source");
+  const Node* to = reader.required("to");
+  if (source == nullptr || to == nullptr) return;
+  const std::string source_name = read_choice(*source, names, "stimulus", diagnostics);
+  const auto targets = read_population_list(*to, specification, diagnostics);
+  if (diagnostics.size() != before) return;
+  const StimulusEntry& entry = *catalogue.find_stimulus(source_name);
+  NetworkBuilder& network = specification.network;
+  for (const PopulationId target : targets) {
+    if (diagnostics.size() != before) return;
+    const Population& population = network.populations()[target];
+    if (entry.read_spikes) {
+      auto input = entry.read_spikes(reader, network.resolution(), population.size);
+      const std::string channel = reader.string("channel", "");
+      const Node* weight = reader.required("weight");
+      if (weight == nullptr || input == nullptr) continue;
+      const Unit unit = weight_unit(*population.neurons, channel);
+      const double value = read_quantity(*weight, unit, any_value, diagnostics);
+      at(node, diagnostics,
+         [&] { network.stimulate(target, std::move(input), value, channel, node.key()); });
+    } else {
+      auto input = entry.read_current(reader, network.resolution());
+      const Node* subset = reader.optional("neurons");
+      auto neurons = subset == nullptr ? std::vector<std::uint32_t>{}
+                                       : read_index_range(*subset, population.size, diagnostics);
+      if (input == nullptr) continue;
+      at(node, diagnostics,
+         [&] { network.inject(target, std::move(input), std::move(neurons), node.key()); });
+    }
+  }
+  reader.finish();
+}
+
+}  // namespace
+
+std::optional<PopulationId> read_population(const Node& node, std::string_view name,
+                                            const Specification& specification,
+                                            Diagnostics& diagnostics) {
+  const auto names = population_names(specification);
+  const auto found = std::ranges::find(names, name);
+  if (found != names.end()) return static_cast<PopulationId>(found - names.begin());
+  diagnostics.error(node, fmt::format("no population is called \"{}\"", name),
+                    suggestion_text(name, names));
+  return {};
+}
+
+std::vector<PopulationId> read_population_list(const Node& node, const Specification& specification,
+                                               Diagnostics& diagnostics) {
+  std::vector<PopulationId> populations;
+  const auto names = read_strings(node, diagnostics);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const bool is_list = node.kind() == Node::Kind::sequence && i < node.items().size();
+    const Node& item = is_list ? node.items()[i] : node;
+    if (const auto id = read_population(item, names[i], specification, diagnostics)) {
+      populations.push_back(*id);
+    }
+  }
+  return populations;
+}
+
+void read_populations(const Node& node, const Catalogue& catalogue, Specification& specification,
+                      Diagnostics& diagnostics) {
+  MapReader reader(node, diagnostics, "populations");
+  for (const Node& entry : node.entries()) {
+    reader.optional(entry.key());
+    read_one_population(entry, catalogue, specification, diagnostics);
+  }
+}
+
+void read_projections(const Node& node, Specification& specification, Diagnostics& diagnostics) {
+  if (node.kind() != Node::Kind::sequence) {
+    diagnostics.error(node, fmt::format("expected a list of projections, got {}", node.got()));
+  }
+  for (const Node& item : node.items()) read_one_projection(item, specification, diagnostics);
+}
+
+void read_stimuli(const Node& node, const Catalogue& catalogue, Specification& specification,
+                  Diagnostics& diagnostics) {
+  MapReader reader(node, diagnostics, "stimuli");
+  for (const Node& entry : node.entries()) {
+    reader.optional(entry.key());
+    read_one_stimulus(entry, catalogue, specification, diagnostics);
+  }
+}
+
+}  // namespace meniscus

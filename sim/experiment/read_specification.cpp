@@ -1,0 +1,116 @@
+#include "sim/experiment/read_specification.hpp"
+
+#include "sim/core/format.hpp"
+#include "sim/experiment/reading.hpp"
+
+namespace meniscus {
+
+namespace {
+
+enum class ExperimentKind : std::uint8_t { simulate, classify };
+
+void read_interval(const Node& node, const Resolution& resolution, Time& interval,
+                   Diagnostics& diagnostics) {
+  const double ms = read_quantity(node, unit::ms, positive, diagnostics);
+  interval = resolution.ticks(ms);
+  if (interval.ticks < 1) {
+    diagnostics.error(node, fmt::format("expected at least one tick ({} ms)", resolution.tick()));
+    interval = Time{1};
+  }
+}
+
+void read_states(const Node& node, PopulationId id, Specification& specification,
+                 Diagnostics& diagnostics) {
+  const Population& population = specification.network.populations()[id];
+  const auto variables = population.neurons->variables();
+  std::vector<std::string_view> names;
+  for (const FieldInfo& variable : variables) names.push_back(variable.name);
+  StateRecordSpec states{.population = id};
+  MapReader reader(node, diagnostics, "recording of states");
+  if (names.empty()) {
+    diagnostics.error(node, fmt::format("{} neurons have no state to record", population.neurons->model()));
+    return;
+  }
+  if (const Node* wanted = reader.required("variables")) {
+    const bool is_list = wanted->kind() == Node::Kind::sequence;
+    for (std::size_t i = 0; i < (is_list ? wanted->items().size() : 1); ++i) {
+      const Node& item = is_list ? wanted->items()[i] : *wanted;
+      const std::string name = read_choice(item, names, "state variable", diagnostics);
+      for (std::size_t v = 0; v < names.size(); ++v) {
+        if (names[v] == name) states.variables.push_back(v);
+      }
+    }
+  }
+  if (const Node* neurons = reader.required("neurons")) {
+    states.neurons = read_index_range(*neurons, population.size, diagnostics);
+  }
+  if (const Node* interval = reader.required("interval")) {
+    read_interval(*interval, specification.network.resolution(), states.interval, diagnostics);
+  }
+  reader.finish();
+  specification.record.states.push_back(std::move(states));
+}
+
+}  // namespace
+
+void read_record(const Node& node, Specification& specification, Diagnostics& diagnostics) {
+  MapReader reader(node, diagnostics, "recording");
+  if (const Node* spikes = reader.optional("spikes")) {
+    specification.record.spikes = read_population_list(*spikes, specification, diagnostics);
+  }
+  if (const Node* states = reader.optional("states")) {
+    MapReader populations(*states, diagnostics, "states");
+    for (const Node& entry : states->entries()) {
+      const auto id = read_population(entry, entry.key(), specification, diagnostics);
+      if (id) read_states(entry, *id, specification, diagnostics);
+    }
+  }
+  if (specification.classify) {
+    ClassifySpec& classify = *specification.classify;
+    classify.recorded = static_cast<std::size_t>(
+        reader.integer("samples", 0, static_cast<std::int64_t>(classify.test), 0));
+  }
+  reader.finish();
+}
+
+Specification read_specification(const Node& root, const Catalogue& catalogue) {
+  Diagnostics diagnostics;
+  MapReader reader(root, diagnostics, "model");
+  constexpr std::int64_t largest_seed = std::numeric_limits<std::int64_t>::max();
+  constexpr Range ticks{.low = 1e-6, .high = 1e6, .text = "between 1e-6 ms and 1e6 ms"};
+  const std::string name = reader.string("name", "");
+  reader.optional("description");
+  const auto seed = static_cast<std::uint64_t>(reader.integer("seed", 0, largest_seed, 1));
+  const Resolution resolution(reader.quantity("resolution", unit::ms, ticks, 0.1));
+  Specification specification{.name = name, .network = NetworkBuilder(resolution, seed)};
+  specification.yaml = to_yaml(root);
+  constexpr std::pair<std::string_view, ExperimentKind> kinds[] = {
+      {"simulate", ExperimentKind::simulate}, {"classify", ExperimentKind::classify}};
+  const auto kind = read_named(reader, "experiment", "experiment", kinds, ExperimentKind::simulate);
+  specification.block_size = static_cast<std::uint32_t>(reader.integer(
+      "block_size", 1, NetworkBuilder::max_block_size, NetworkBuilder::default_block_size));
+  specification.output = reader.string("output", "");
+
+  if (kind == ExperimentKind::classify) {
+    read_data_and_input(reader, specification, diagnostics);
+  } else if (const Node* duration = reader.required("duration")) {
+    specification.duration = resolution.ticks(read_quantity(*duration, unit::ms, positive, diagnostics));
+  }
+  if (const Node* populations = reader.required("populations")) {
+    read_populations(*populations, catalogue, specification, diagnostics);
+  }
+  if (specification.classify) add_input_population(catalogue, specification, diagnostics);
+  if (const Node* stimuli = reader.optional("stimuli")) {
+    read_stimuli(*stimuli, catalogue, specification, diagnostics);
+  }
+  if (const Node* projections = reader.optional("projections")) {
+    read_projections(*projections, specification, diagnostics);
+  }
+  if (specification.classify) read_readout(reader, specification, diagnostics);
+  if (const Node* record = reader.optional("record")) read_record(*record, specification, diagnostics);
+  reader.finish();
+  diagnostics.throw_if_any();
+  return specification;
+}
+
+}  // namespace meniscus

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "sim/config/reader.hpp"
+#include "sim/experiment/specification.hpp"
+#include "sim/network/catalogue.hpp"
+
+namespace meniscus {
+
+// The sections of a model file, each read by its own function. Complaints go to the diagnostics; what
+// could be read is added to the specification.
+
+void read_populations(const Node& node, const Catalogue& catalogue, Specification& specification,
+                      Diagnostics& diagnostics);
+void read_stimuli(const Node& node, const Catalogue& catalogue, Specification& specification,
+                  Diagnostics& diagnostics);
+void read_projections(const Node& node, Specification& specification, Diagnostics& diagnostics);
+void read_record(const Node& node, Specification& specification, Diagnostics& diagnostics);
+
+/// `data`, `input` and `readout`. The population `input`, one spike list with a line per pixel, must
+/// exist before projections can name it, the readout's liquid before it can be read.
+void read_data_and_input(MapReader& root, Specification& specification, Diagnostics& diagnostics);
+void add_input_population(const Catalogue& catalogue, Specification& specification,
+                          Diagnostics& diagnostics);
+void read_readout(MapReader& root, Specification& specification, Diagnostics& diagnostics);
+
+/// Runs `request` and turns the ConfigError it may throw into complaints at `node`.
+template <class Request>
+void at(const Node& node, Diagnostics& diagnostics, Request request) {
+  try {
+    request();
+  } catch (const ConfigError& error) {
+    for (const Diagnostic& d : error.diagnostics()) diagnostics.error(node, d.message, d.hint);
+  }
+}
+
+/// One of an enumeration's named values.
+template <class Value, std::size_t N>
+Value read_named(MapReader& reader, std::string_view key, std::string_view what,
+                 const std::pair<std::string_view, Value> (&values)[N], Value fallback) {
+  std::vector<std::string_view> names;
+  std::string_view fallback_name;
+  for (const auto& [name, value] : values) {
+    names.push_back(name);
+    if (value == fallback) fallback_name = name;
+  }
+  const std::string chosen = reader.choice(key, names, what, fallback_name);
+  for (const auto& [name, value] : values) {
+    if (name == chosen) return value;
+  }
+  return fallback;
+}
+
+/// A population by name; a complaint with a suggestion if there is none.
+std::optional<PopulationId> read_population(const Node& node, std::string_view name,
+                                            const Specification& specification,
+                                            Diagnostics& diagnostics);
+
+/// One population or a list of them.
+std::vector<PopulationId> read_population_list(const Node& node, const Specification& specification,
+                                               Diagnostics& diagnostics);
+
+}  // namespace meniscus

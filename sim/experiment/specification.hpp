@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/config/node.hpp"
+#include "sim/core/distributions.hpp"
+#include "sim/core/time.hpp"
+#include "sim/io/datasets.hpp"
+#include "sim/learning/ridge.hpp"
+#include "sim/learning/softmax.hpp"
+#include "sim/network/catalogue.hpp"
+#include "sim/network/connectivity.hpp"
+#include "sim/network/network.hpp"
+#include "sim/network/network_builder.hpp"
+
+namespace meniscus {
+
+// A model file as typed values: everything checked, no strings left that name something.
+
+struct ProjectionSpec {
+  std::string name;  ///< empty: from the populations' names
+  PopulationId source = 0;
+  PopulationId target = 0;
+  ConnectionRule rule = {};
+  SynapseLaw law = {};
+  double expected_synapses = 0.0;
+};
+
+struct StateRecordSpec {
+  PopulationId population = 0;
+  std::vector<std::size_t> variables = {};
+  std::vector<std::uint32_t> neurons = {};
+  Time interval{1};
+};
+
+struct RecordSpec {
+  std::vector<PopulationId> spikes;
+  std::vector<StateRecordSpec> states;
+};
+
+enum class EncoderKind : std::uint8_t { nalsm_rate, bernoulli_rate, poisson_rate };
+
+enum class ClassifierKind : std::uint8_t { softmax, ridge };
+
+/// `experiment: classify`: samples of a data set through a liquid into a readout.
+struct ClassifySpec {
+  DataSet data;
+  std::vector<std::filesystem::path> files;
+  std::size_t train = 0;       ///< the first ones of the training set
+  std::size_t validation = 0;  ///< the last ones of the training set
+  std::size_t test = 0;        ///< the first ones of the test set
+  EncoderKind encoder = EncoderKind::nalsm_rate;
+  double max_rate = 0.0;       ///< of a white pixel [kHz]; not for nalsm_rate
+  Time duration{0};            ///< of a sample
+  PopulationId input = 0;
+  PopulationId liquid = 0;
+  std::uint32_t windows = 1;
+  ClassifierKind classifier = ClassifierKind::softmax;
+  SoftmaxOptions softmax;
+  RidgeOptions ridge;
+  std::size_t recorded = 0;    ///< test samples whose recordings go into the result
+};
+
+struct Specification {
+  std::string name;
+  NetworkBuilder network;  ///< populations and stimuli; the projections wait below to be drawn
+  Time duration{0};  ///< of a plain simulation
+  std::uint32_t block_size = NetworkBuilder::default_block_size;
+  std::vector<ProjectionSpec> projections = {};
+  RecordSpec record = {};
+  std::optional<ClassifySpec> classify = {};  ///< absent: a plain simulation
+  std::filesystem::path output = {};
+  std::string yaml = {};  ///< the model as run, overrides applied
+};
+
+}  // namespace meniscus

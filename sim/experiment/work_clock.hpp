@@ -1,0 +1,27 @@
+#pragma once
+
+#include <chrono>
+#include <ctime>
+
+namespace meniscus {
+
+/// Wall and CPU time since its construction.
+class WorkClock {
+ public:
+  double wall() const {  ///< [s]
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - wall_start_).count();
+  }
+  double cpu() const { return cpu_now() - cpu_start_; }  ///< of all threads of the process [s]
+
+ private:
+  static double cpu_now() {
+    timespec now{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+  }
+
+  std::chrono::steady_clock::time_point wall_start_ = std::chrono::steady_clock::now();
+  double cpu_start_ = cpu_now();
+};
+
+}  // namespace meniscus

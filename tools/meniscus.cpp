@@ -1,0 +1,212 @@
+// The command line: reads a model file, hands it to sim/experiment, and tells how it went.
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <thread>
+
+#include "models/catalogue.hpp"
+#include "sim/config/source.hpp"
+#include "sim/core/error.hpp"
+#include "sim/core/format.hpp"
+#include "sim/experiment/classify.hpp"
+#include "sim/experiment/describe.hpp"
+#include "sim/experiment/read_specification.hpp"
+#include "sim/experiment/simulate.hpp"
+#include "sim/io/provenance.hpp"
+#include "tools/terminal.hpp"
+
+namespace meniscus {
+
+namespace {
+
+/// Exit statuses; part of the interface.
+enum Status { done = 0, internal = 1, invalid = 2, input_output = 3, numerical = 5, interrupted = 130 };
+
+volatile std::sig_atomic_t stop_requested = 0;
+
+/// The first Ctrl-C ends cleanly, the second at once.
+extern "C" void request_stop(int signal) {
+  stop_requested = 1;
+  std::signal(signal, SIG_DFL);
+}
+
+struct Options {
+  std::string model;
+  std::vector<std::string> overrides;
+  std::string seed;
+  std::string output;
+  int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  bool overwrite = false;
+  bool quiet = false;
+  bool json = false;
+  bool graph = false;
+};
+
+Catalogue full_catalogue() {
+  Catalogue catalogue;
+  add_models(catalogue);
+  return catalogue;
+}
+
+Specification load(const Options& options) {
+  Node root = load_yaml(options.model);
+  for (const std::string& text : options.overrides) apply_override(root, text);
+  if (!options.seed.empty()) apply_override(root, "seed=" + options.seed);
+  return read_specification(root, full_catalogue());
+}
+
+std::string text_of(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+std::filesystem::path output_of(const Options& options, const Specification& specification) {
+  if (!options.output.empty()) return options.output;
+  if (!specification.output.empty()) return specification.output;
+  return std::filesystem::path(options.model).stem().string() + ".h5";
+}
+
+void store(const RunReport& report, ResultFile& result) {
+  for (const Metric& metric : report.metrics) {
+    result.write_number("/metrics/" + metric.name, metric.value, metric.unit);
+    if (!metric.interval) continue;
+    const std::vector<double> interval{metric.interval->low, metric.interval->high};
+    result.write_vector("/metrics/" + metric.name + "_interval", interval, metric.unit);
+  }
+  std::string warnings;
+  for (const std::string& warning : report.warnings) warnings += warning + "\n";
+  result.write_text("/metrics/warnings", warnings);
+}
+
+int run(const Options& options, std::span<const char* const> command_line) {
+  Provenance provenance = begin_provenance(command_line);
+  Specification specification = load(options);
+  ResultFile result(output_of(options, specification), options.overwrite);
+  provenance.seed = specification.network.seed();
+  provenance.threads = static_cast<std::uint32_t>(options.threads);
+  provenance.resolved_yaml = specification.yaml;
+  provenance.original_yaml = text_of(options.model);
+  if (specification.classify) {
+    for (const auto& file : specification.classify->files) {
+      provenance.inputs.push_back(describe_input(file));
+    }
+  }
+  std::signal(SIGINT, request_stop);
+  std::signal(SIGTERM, request_stop);
+  ProgressBar bar(options.quiet || options.json);
+  const RunContext context{.threads = options.threads,
+                           .progress = [&](const ProgressState& state) { bar.show(state); },
+                           .stopped = [] { return stop_requested != 0; }};
+  RunReport report;
+  bool stopped = false;
+  try {
+    report = specification.classify ? classify(specification, context, result)
+                                    : simulate(specification, context, result);
+    stopped = stop_requested != 0;
+  } catch (const Interrupted&) {
+    stopped = true;
+  }
+  bar.finish();
+  store(report, result);
+  end_provenance(provenance);
+  write(result, provenance);
+  std::filesystem::path name = result.final_name();
+  if (stopped) {
+    name = result.keep_partial();
+  } else {
+    result.commit();
+  }
+  fmt::print("{}", options.json ? as_json(report, name) : as_text(report, name));
+  if (stopped) fmt::print(stderr, "interrupted: what there was is in {}\n", name.string());
+  return stopped ? interrupted : done;
+}
+
+int validate(const Options& options) {
+  load(options);
+  if (!options.quiet) fmt::print("{} is valid\n", options.model);
+  return done;
+}
+
+int describe_command(const Options& options) {
+  if (options.model == "models") {
+    fmt::print("{}", describe_models(full_catalogue()));
+    return done;
+  }
+  Specification specification = load(options);
+  fmt::print("{}", describe(specification, options.graph));
+  return done;
+}
+
+void add_model_options(CLI::App& command, Options& options) {
+  command.add_option("model", options.model, "model file (YAML)")->required();
+  command.add_option("--set", options.overrides, "override a key, e.g. --set populations.exc.size=400")
+      ->type_name("PATH=VALUE")
+      ->allow_extra_args(false);
+  command.add_option("--seed", options.seed, "seed of all random numbers");
+}
+
+int dispatch(int argc, char** argv) {
+  Options options;
+  CLI::App app{"Meniscus: spiking networks and liquid state machines, one YAML file in, one HDF5 file out."};
+  app.set_version_flag("--version", std::string(MENISCUS_VERSION));
+  app.require_subcommand(1);
+  app.footer(
+      "Examples:\n"
+      "  meniscus run configs/demo.yaml\n"
+      "  meniscus run configs/brunel.yaml --set duration='200 ms' --output short.h5\n"
+      "  meniscus validate my_model.yaml\n"
+      "  meniscus describe configs/demo.yaml --graph\n"
+      "  meniscus describe models\n"
+      "Exit status: 0 done, 1 internal error, 2 invalid input or usage, 3 input/output,\n"
+      "5 numerical failure, 130 interrupted.");
+  CLI::App* run_command = app.add_subcommand("run", "run a model file and write an HDF5 result");
+  add_model_options(*run_command, options);
+  run_command->add_option("--threads", options.threads, "threads; results don't depend on it")
+      ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
+  run_command->add_option("--output", options.output, "result file (default: the model's output, or its name)");
+  run_command->add_flag("--overwrite", options.overwrite, "replace an existing result");
+  run_command->add_flag("--quiet", options.quiet, "no progress");
+  run_command->add_flag("--json", options.json, "print the results as JSON, no progress");
+  CLI::App* validate_command = app.add_subcommand("validate", "report every error of a model file");
+  add_model_options(*validate_command, options);
+  validate_command->add_flag("--quiet", options.quiet, "print nothing when the file is valid");
+  CLI::App* describe_app =
+      app.add_subcommand("describe", "tell what a model file says, or `describe models` for the catalogue");
+  add_model_options(*describe_app, options);
+  describe_app->add_flag("--graph", options.graph, "draw the synapses and describe their graph");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? done : invalid;
+  }
+  if (*run_command) return run(options, {argv, static_cast<std::size_t>(argc)});
+  return *validate_command ? validate(options) : describe_command(options);
+}
+
+}  // namespace
+
+}  // namespace meniscus
+
+int main(int argc, char** argv) {
+  using namespace meniscus;
+  try {
+    return dispatch(argc, argv);
+  } catch (const ConfigError& error) {
+    fmt::print(stderr, "{}\n", error.what());
+    return invalid;
+  } catch (const IoError& error) {
+    fmt::print(stderr, "{}\n", error.what());
+    return input_output;
+  } catch (const SimulationError& error) {
+    fmt::print(stderr, "{}\n", error.what());
+    return numerical;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "internal error: {}\n", error.what());
+    return internal;
+  }
+}
