@@ -1,0 +1,44 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace meniscus {
+
+/// Samples a readout looks at, without owning them: row n of `values` is sample n.
+struct FeaturesView {
+  std::span<const float> values;          ///< samples x columns, row-major
+  std::span<const std::uint32_t> labels;  ///< one class per sample, 0 … classes - 1
+  std::size_t columns = 0;                ///< features per sample
+  std::uint32_t classes = 0;
+
+  std::size_t size() const { return labels.size(); }
+  /// There are `columns` values per label, and every label is a class.
+  bool is_consistent() const {
+    return values.size() == labels.size() * columns &&
+           std::ranges::all_of(labels, [&](std::uint32_t label) { return label < classes; });
+  }
+  const float* row(std::size_t sample) const { return values.data() + sample * columns; }
+
+  /// Samples first … first + count - 1.
+  FeaturesView slice(std::size_t first, std::size_t count) const {
+    return {values.subspan(first * columns, count * columns), labels.subspan(first, count), columns,
+            classes};
+  }
+};
+
+/// What a liquid made of a data set (spike counts, traces), with the classes to be learnt.
+struct LabelledFeatures {
+  std::vector<float> values;          ///< samples x columns, row-major
+  std::vector<std::uint32_t> labels;  ///< one class per sample, 0 … classes - 1
+  std::size_t columns = 0;            ///< features per sample
+  std::uint32_t classes = 0;
+
+  std::size_t size() const { return labels.size(); }
+  operator FeaturesView() const { return {values, labels, columns, classes}; }
+};
+
+}  // namespace meniscus
