@@ -165,8 +165,10 @@ std::string path_below(const std::string& map_path, std::string_view key) {
 }
 
 std::string to_yaml(const Node& root) {
-  std::string text;
-  write(root, 0, text);
+  // At the start of a line these would mark a document's begin or end.
+  const bool marks = root.text().starts_with("---") || root.text().starts_with("...");
+  std::string text = marks ? "  " : "";
+  write(root, text.size(), text);
   return text;
 }
 

@@ -96,8 +96,10 @@ class TreeBuilder final : public YAML::EventHandler {
         fail(place(mark), "an anchor (\"&\") can't stand before a key");
       return take_key(text, tag == "!", mark);
     }
-    // A plain text over several lines is a text for certain, as if it were quoted.
-    const bool quoted = tag == "!" || text.find('\n') != std::string::npos;
+    // Texts that are plain only where they stand count as quoted: to_yaml writes one line, no
+    // brackets.
+    const bool quoted =
+        tag == "!" || text.find_first_of("\r\n") != std::string::npos || text == "-";
     add(Node::scalar(text, quoted, name_, position(mark)), anchor, mark);
   }
 

@@ -53,6 +53,10 @@ TEST(ToYaml, ParsesBackToAnEqualTree) {
       "a: [" + std::string(200, '1') + ", 2]",
       "a: [-1, -0.5, .5, 20 %, \"q\", 1..9]",
       "\u03bc: \u03a9\n",
+      " --- text",
+      " ... text",
+      "[-]",
+      "text\r",
   };
   for (const std::string& yaml : cases) {
     const Node tree = parse_yaml(yaml, "m.yaml");
