@@ -77,6 +77,21 @@ std::span<const std::uint32_t> Block::spikes(Time t) const {
   return std::span(spikes_).subspan(spikes_begin_[tick], spikes_begin_[tick + 1] - spikes_begin_[tick]);
 }
 
+std::uint64_t Block::deliveries(Time now, const SpikeView& view) const {
+  std::uint64_t sum = deliveries_;
+  if (!walk_at_emission_) return sum;
+  for (Time t = spread_until_ + Time{1}; t <= now; ++t) {
+    for (const std::uint32_t p : incoming_) {
+      const Projection& projection = network_.projections[p];
+      const auto& row_begin = projection.blocks[range_.index].row_begin;
+      for (const std::uint32_t source : view.histories[projection.source].at(t)) {
+        sum += row_begin[source + 1] - row_begin[source];
+      }
+    }
+  }
+  return sum;
+}
+
 void Block::advance(Time from, Time to, const SpikeView& view) {
   spikes_.clear();
   spikes_begin_.assign(1, 0);

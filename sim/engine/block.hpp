@@ -40,8 +40,9 @@ class Block {
   Driver driver() const { return driver_; }
   void use(Driver driver, Time now);
 
-  /// Synaptic events since the last `restart`.
-  std::uint64_t deliveries() const { return deliveries_; }
+  /// Synaptic events from the last `restart` to tick `now`, the last one advanced to. Counted at
+  /// emission where rows are walked then: also those of the last epoch, which are still to be walked.
+  std::uint64_t deliveries(Time now, const SpikeView& view) const;
 
  private:
   struct Arrival {  ///< one distinct delay of one projection

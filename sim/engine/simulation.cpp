@@ -173,7 +173,7 @@ double Simulation::value(PopulationId population, std::size_t variable, std::uin
 
 std::uint64_t Simulation::deliveries() const {
   std::uint64_t sum = 0;
-  for (const Block& block : blocks_) sum += block.deliveries();
+  for (const Block& block : blocks_) sum += block.deliveries(now_, {histories_, kernels_});
   return sum;
 }
 

@@ -1,0 +1,152 @@
+#include "tests/oracle/oracle.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace meniscus {
+
+Oracle::Oracle(const OracleNetwork& network, std::uint64_t seed, std::uint32_t sample,
+               Mistake mistake)
+    : network_(network), seed_(seed), sample_(sample), mistake_(mistake) {
+  for (const OracleProjection& projection : network.projections) {
+    for (const auto& row : projection.rows) {
+      for (const OracleSynapse& synapse : row) {
+        longest_delay_ = std::max(longest_delay_, synapse.delay);
+      }
+    }
+  }
+  for (const OracleStimulus& stimulus : network.stimuli) {
+    poisson_.emplace_back(stimulus.poisson, network.resolution);
+  }
+  for (const OraclePopulation& population : network.populations) {
+    neurons_.push_back(population.make(mistake));
+    emitted_.push_back({{}});  // nothing at tick 0
+    last_spike_.emplace_back(population.size, never_before);
+  }
+  for (const OracleInitial& initial : network.initial_values) {
+    const auto component = (initial.population << 8) | static_cast<std::uint32_t>(initial.variable);
+    const StreamKey key{seed, RandomDomain::initial_state, component, sample};
+    for (std::uint32_t i = 0; i < network.populations[initial.population].size; ++i) {
+      RandomStream stream(key, i);
+      neurons_[initial.population]->set_value(initial.variable, i,
+                                              draw(initial.distribution, stream));
+    }
+  }
+}
+
+void Oracle::run(std::int64_t ticks) {
+  for (const std::int64_t end = now_.ticks + ticks; now_.ticks < end;) {
+    change_currents(mistake_ == Mistake::currents_after_neurons ? now_ - Time{1} : now_);
+    const Time t = ++now_;
+    std::vector<OracleInput> inputs;
+    for (const OraclePopulation& population : network_.populations) {
+      inputs.emplace_back(population.size, std::vector<double>(population.channels, 0.0));
+    }
+    if (mistake_ == Mistake::stimuli_before_arrivals) add_stimuli(t, inputs);
+    add_arrivals(mistake_ == Mistake::arrivals_after_neurons ? t - Time{1} : t, inputs);
+    if (mistake_ == Mistake::stimuli_after_neurons) {
+      add_stimuli(t - Time{1}, inputs);
+    } else if (mistake_ != Mistake::stimuli_before_arrivals) {
+      add_stimuli(t, inputs);
+    }
+    for (std::uint32_t p = 0; p < neurons_.size(); ++p) {
+      const StreamKey key{seed_, RandomDomain::poisson_source, p, sample_};
+      emit(p, neurons_[p]->tick(t, key, inputs[p]));
+    }
+  }
+}
+
+/// The currents that flow from tick `now` to the next. Where one of a population's currents
+/// jumps, all its stimulated neurons are told.
+void Oracle::change_currents(Time now) {
+  for (std::uint32_t p = 0; p < neurons_.size(); ++p) {
+    bool jumps = now.ticks == 0;
+    std::set<std::uint32_t> stimulated;
+    for (const OracleCurrent& current : network_.currents) {
+      if (current.population != p) continue;
+      stimulated.insert(current.neurons.begin(), current.neurons.end());
+      for (const auto& jump : current.jumps) jumps |= jump.first == now.ticks;
+    }
+    if (!jumps) continue;
+    for (const std::uint32_t i : stimulated) {
+      double sum = 0.0;
+      for (const OracleCurrent& current : network_.currents) {
+        if (current.population != p || std::ranges::count(current.neurons, i) == 0) continue;
+        double value = 0.0;
+        for (const auto& jump : current.jumps) {
+          if (jump.first <= now.ticks) value = jump.second;
+        }
+        sum += value;
+      }
+      neurons_[p]->set_current(i, sum, Time{now_.ticks});
+    }
+  }
+}
+
+/// Every spike that arrives at tick t, by emission tick, projection and source.
+void Oracle::add_arrivals(Time t, std::vector<OracleInput>& inputs) const {
+  for (Time emitted{std::max<std::int64_t>(t.ticks - longest_delay_, 1)}; emitted < t; ++emitted) {
+    for (std::size_t k = 0; k < network_.projections.size(); ++k) {
+      const bool descending = mistake_ == Mistake::projections_descending;
+      const auto& projection =
+          network_.projections[descending ? network_.projections.size() - 1 - k : k];
+      add_emissions(projection, emitted, t, inputs[projection.target]);
+    }
+  }
+}
+
+void Oracle::add_emissions(const OracleProjection& projection, Time emitted, Time t,
+                           OracleInput& input) const {
+  const double tau = network_.populations[projection.target].replace_tau;
+  const double tau_ticks = tau / network_.resolution.tick();
+  for (const Emission& spike :
+       emitted_[projection.source][static_cast<std::size_t>(emitted.ticks)]) {
+    const bool replaces = tau > 0.0 && spike.age != never_before;
+    const double kept = replaces ? std::exp(-static_cast<double>(spike.age) / tau_ticks) : 0.0;
+    for (const OracleSynapse& synapse : projection.rows[spike.source]) {
+      if (emitted.ticks + synapse.delay != t.ticks) continue;
+      input[synapse.target][projection.channel] +=
+          synapse.row_weight * (1.0 - kept) * synapse.weight;
+    }
+  }
+}
+
+void Oracle::add_stimuli(Time t, std::vector<OracleInput>& inputs) const {
+  if (t.ticks < 1) return;
+  for (std::uint32_t s = 0; s < network_.stimuli.size(); ++s) {
+    const OracleStimulus& stimulus = network_.stimuli[s];
+    OracleInput& input = inputs[stimulus.population];
+    std::vector<std::uint16_t> counts(input.size());
+    poisson_[s].counts({seed_, RandomDomain::poisson_stimulus, s, sample_}, t, 0, counts);
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+      input[i][stimulus.channel] += stimulus.weight * counts[i];
+    }
+  }
+}
+
+void Oracle::emit(std::uint32_t population, const std::vector<std::uint32_t>& neurons) {
+  emitted_[population].emplace_back();
+  for (const std::uint32_t neuron : neurons) {
+    std::int64_t& last = last_spike_[population][neuron];
+    emitted_[population].back().push_back(
+        {neuron, last == never_before ? never_before : now_.ticks - last});
+    last = now_.ticks;
+  }
+}
+
+std::vector<Spike> Oracle::spikes(std::uint32_t population) const {
+  std::vector<Spike> all;
+  for (std::size_t t = 0; t < emitted_[population].size(); ++t) {
+    for (const Emission& spike : emitted_[population][t]) {
+      all.push_back({Time{static_cast<std::int64_t>(t)}, spike.source});
+    }
+  }
+  return all;
+}
+
+double Oracle::value(std::uint32_t population, std::size_t variable, std::uint32_t neuron) const {
+  return neurons_[population]->value(variable, neuron, now_);
+}
+
+}  // namespace meniscus
