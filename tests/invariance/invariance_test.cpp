@@ -1,0 +1,211 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <functional>
+#include <string>
+
+#include "models/neurons/lif.hpp"
+#include "models/neurons/lif_exp.hpp"
+#include "models/neurons/lif_nalsm.hpp"
+#include "models/sources/poisson_input.hpp"
+#include "models/sources/spike_list.hpp"
+#include "sim/core/distributions.hpp"
+#include "sim/engine/recorders.hpp"
+#include "sim/engine/simulation.hpp"
+#include "sim/network/source_population.hpp"
+#include "tests/oracle/random_network.hpp"
+#include "tests/support/spike_log.hpp"
+
+namespace meniscus {
+namespace {
+
+constexpr std::int64_t duration = 1100;  // [ticks]; automatic drivers are chosen at 512 and 1024
+constexpr std::uint32_t all = NetworkBuilder::max_block_size;
+
+/// All that comes out of a run.
+struct Outcome {
+  std::vector<std::vector<Spike>> spikes;
+  std::vector<std::uint64_t> counts;
+  std::vector<double> states;
+  std::uint64_t deliveries = 0;
+
+  friend bool operator==(const Outcome&, const Outcome&) = default;
+};
+
+Outcome outcome(const Simulation& simulation, const SpikeLog& log) {
+  Outcome result{log.all(), {}, all_states(simulation), simulation.deliveries()};
+  for (PopulationId p = 0; p < simulation.network().populations.size(); ++p) {
+    result.counts.push_back(simulation.spike_count(p));
+  }
+  return result;
+}
+
+/// Runs to the given ticks, one after the other, and on to the end.
+Outcome run(const Network& network, const SimulationOptions& options,
+            const std::vector<std::int64_t>& cuts = {}) {
+  Simulation simulation(network, options);
+  SpikeLog log(simulation);
+  for (const std::int64_t cut : cuts) simulation.run(Time{cut} - simulation.now());
+  simulation.run(Time{duration} - simulation.now());
+  return outcome(simulation, log);
+}
+
+/// Six ticks at which a run is cut.
+std::vector<std::int64_t> random_cuts(std::uint32_t which) {
+  RandomStream random({.seed = 7}, which);
+  std::vector<std::int64_t> cuts(6);
+  for (std::int64_t& cut : cuts) cut = static_cast<std::int64_t>(uniform_index(random, duration));
+  std::ranges::sort(cuts);
+  return cuts;
+}
+
+/// Three models, all kinds of connections, random weights and delays, and populations whose
+/// automatic driver changes with the activity.
+Network ruled_network(std::uint32_t block_size) {
+  NetworkBuilder builder(Resolution(0.1), 9);
+  const auto noise = builder.add(
+      "noise", 100, std::make_unique<SourcePopulation<Poisson>>(Poisson::Parameters{{0.05}}));
+  std::vector<Spike> burst;
+  for (std::uint32_t k = 0; k < 2000; ++k) burst.push_back({Time{600 + k / 5}, k * 7 % 40});
+  const auto list = builder.add("list", 40, std::make_unique<SpikeList>(SpikeTable(burst)));
+  const auto exc = builder.add<Lif>("exc", 200, {.v_th = 15.0, .v_reset = 5.0});
+  const auto inh = builder.add<Lif>("inh", 60, {.v_th = 15.0, .v_reset = 5.0});
+  const auto fed = builder.add<LifExp>("fed", 130);
+  const auto grid = builder.add<LifNalsm>("grid", 125);
+  builder.place(grid, place_on_grid({5, 5, 5}, 0.2, {9, RandomDomain::placement, grid}));
+  builder.initial(exc, "v", {.law = UniformValue{0.0, 15.0}});
+  builder.initial(fed, "v", {.law = NormalValue{-65.0, 5.0}});
+  const Distribution delays{.law = UniformValue{0.4, 4.0}};
+  builder.connect(noise, exc, FixedIndegree{.indegree = 5},
+                  {.weight = constant(2.0), .delay = delays});
+  builder.connect(list, exc, FixedOutdegree{.outdegree = 60},
+                  {.weight = {.law = ConstantValue{1.5}, .random_sign = true}, .delay = delays});
+  builder.connect(exc, inh, PairwiseBernoulli{.p = 0.1},
+                  {.weight = {.law = LognormalValue{0.5, 0.5}}, .delay = constant(0.4)});
+  builder.connect(inh, exc, PairwiseBernoulli{.p = 0.2},
+                  {.weight = constant(-1.0), .delay = delays});
+  builder.connect(
+      exc, fed, FixedTotalNumber{.number = 1500},
+      {.weight = {.law = NormalValue{100.0, 20.0}, .low = 0.0}, .delay = delays, .channel = "exc"});
+  builder.connect(exc, grid, FixedTotalNumber{.density = 0.1}, {.weight = constant(6.0)});
+  builder.connect(
+      grid, grid, DistanceRule{},
+      {.weight = constant(3.0), .inhibitory_weight = constant(-3.0), .delay = constant(1.0)});
+  builder.stimulate(
+      inh, std::make_unique<PoissonInput>(Poisson::Parameters{{2.2}}, Resolution(0.1)), 0.3);
+  builder.stimulate(fed,
+                    std::make_unique<PoissonInput>(Poisson::Parameters{{0.6}}, Resolution(0.1)),
+                    60.0, "exc");
+  return builder.build(block_size);
+}
+
+using MakeNetwork = std::function<Network(std::uint32_t block_size)>;
+
+Network large_random_network(std::uint64_t seed, std::uint32_t block_size) {
+  return random_network(seed, {.largest_population = 250,
+                               .last_listed_tick = duration,
+                               .driver = DriverChoice::automatic,
+                               .block_size = block_size})
+      .network;
+}
+
+struct Case {
+  std::string name;
+  MakeNetwork make;
+};
+
+class Results : public testing::TestWithParam<Case> {};
+
+INSTANTIATE_TEST_SUITE_P(
+    Networks, Results,
+    testing::Values(
+        Case{"Ruled", ruled_network},
+        Case{"Random1", [](std::uint32_t size) { return large_random_network(1, size); }},
+        Case{"Random3", [](std::uint32_t size) { return large_random_network(3, size); }}),
+    [](const auto& test) { return test.param.name; });
+
+TEST_P(Results, DependNeitherOnThreadsNorBlocksNorCuts) {
+  const Outcome whole = run(GetParam().make(all), {.seed = 4});
+  EXPECT_GT(whole.deliveries, 1000u);
+  std::uint32_t cutting = 0;
+  for (const std::uint32_t block_size : {8u, 64u, all}) {
+    const Network network = GetParam().make(block_size);
+    for (const int threads : {1, 2, 3}) {
+      EXPECT_TRUE(run(network, {.seed = 4, .threads = threads}, random_cuts(++cutting)) == whole)
+          << block_size << " neurons a block, " << threads << " threads, cutting " << cutting;
+    }
+    for (const std::uint32_t other : {11u, 12u, 13u, 14u, 15u}) {
+      EXPECT_TRUE(run(network, {.seed = 4}, random_cuts(other)) == whole)
+          << block_size << " neurons a block, cutting " << other;
+    }
+  }
+}
+
+TEST_P(Results, AreThoseOfAFreshStartAfterARestart) {
+  const Network network = GetParam().make(64);
+  Simulation simulation(network, {.seed = 4, .sample = 1});
+  SpikeLog log(simulation);
+  simulation.run(Time{700});
+  simulation.restart(2);
+  log.clear();
+  simulation.run(Time{duration});
+  EXPECT_TRUE(outcome(simulation, log) == run(network, {.seed = 4, .sample = 2}));
+}
+
+TEST_P(Results, DontChangeWhenObserved) {
+  const Network network = GetParam().make(64);
+  Simulation simulation(network, {.seed = 4});
+  SpikeLog log(simulation);
+  std::vector<StateRecorder> recorders;
+  for (PopulationId p = 0; p < network.populations.size(); ++p) {
+    if (network.populations[p].neurons->is_source()) continue;
+    recorders.emplace_back(p, 0, std::vector<std::uint32_t>{0}, Time{7 + p});
+  }
+  for (StateRecorder& recorder : recorders) simulation.observe(recorder);
+  simulation.run(Time{duration});
+  EXPECT_TRUE(outcome(simulation, log) == run(network, {.seed = 4}));
+}
+
+TEST(Invariance, IsNotAbsenceOfChance) {
+  const Network network = ruled_network(64);
+  const Outcome reference = run(network, {.seed = 4});
+  EXPECT_NE(reference.spikes, run(network, {.seed = 5}).spikes);
+  EXPECT_NE(reference.spikes, run(network, {.seed = 4, .sample = 1}).spikes);
+}
+
+TEST(Invariance, IsTestedWithDriversThatChange) {
+  const Network network = ruled_network(64);
+  Simulation simulation(network, {.seed = 4});
+  constexpr PopulationId exc = 2;
+  EXPECT_EQ(simulation.driver(exc), Driver::clock);
+  simulation.run(Time{512});
+  EXPECT_EQ(simulation.driver(exc), Driver::event);
+  simulation.run(Time{512});
+  EXPECT_EQ(simulation.driver(exc), Driver::clock);
+}
+
+/// Spikes that cancel are on their way while the driver changes to event at tick 512. Whether
+/// they had been spread before that depends on the cuts; the result must not.
+TEST(Invariance, HoldsForInputThatCancelsWhileTheDriverChanges) {
+  constexpr std::uint32_t size = 64;
+  NetworkBuilder builder(Resolution(0.1));
+  const std::vector<Spike> both{{Time{508}, 0}, {Time{508}, 1}};
+  const auto list = builder.add("list", 2, std::make_unique<SpikeList>(SpikeTable(both)));
+  const auto cells = builder.add<Lif>("cells", size);
+  builder.initial(cells, "v", {.law = UniformValue{1.0, 19.0}});
+  Synapses synapses;
+  synapses.delays = {20, 30};
+  synapses.row_weights.by_source = {1.0, -1.0};
+  for (std::uint32_t k = 0; k < 2 * size; ++k) {
+    synapses.edges.target.push_back(k % size);
+    synapses.delay.push_back(k % 2);
+  }
+  synapses.edges.row_begin = {0, size, 2 * size};
+  builder.connect(list, cells, std::move(synapses), 0);
+  const Network network = builder.build();
+  ASSERT_TRUE(network.walks_at_emission[cells]);
+  EXPECT_TRUE(run(network, {}, {510}) == run(network, {}));
+}
+
+}  // namespace
+}  // namespace meniscus
