@@ -1,8 +1,10 @@
 #include "sim/engine/simulation.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "sim/core/error.hpp"
+#include "sim/core/format.hpp"
 #include "sim/core/parallel.hpp"
 
 namespace meniscus {
@@ -35,7 +37,7 @@ Simulation::Simulation(const Network& network, const SimulationOptions& options)
                                         std::in_place, tau / network.resolution.tick(), sources, ticks));
   }
   for (PopulationId p = 0; p < played_.size(); ++p) {
-    played_[p] = network.populations[p].neurons->spike_table();
+    played_[p].spikes = network.populations[p].neurons->spike_table();
   }
   for (const BlockRange& range : network.blocks) {
     blocks_.emplace_back(network, range, options.seed, options.silenced);
@@ -59,11 +61,11 @@ void Simulation::restart(std::uint32_t sample) {
   for (Observer* observer : observers_) observer->stop(*this, now_);
 }
 
-void Simulation::play(PopulationId population, const SpikeTable& spikes) {
+void Simulation::play(PopulationId population, const SpikeTable& spikes, Time first) {
   if (network_.populations[population].neurons->spike_table() == nullptr) {
     throw ConfigError("population " + network_.populations[population].name + " is no spike list");
   }
-  played_[population] = &spikes;
+  played_[population] = {&spikes, first};
 }
 
 void Simulation::observe(Observer& observer) {
@@ -73,6 +75,10 @@ void Simulation::observe(Observer& observer) {
 
 void Simulation::run(Time duration) {
   const Time end = now_ + duration;
+  if (end.ticks > std::numeric_limits<std::uint32_t>::max()) {
+    throw ConfigError(fmt::format("expected a run of at most {} ticks, got {}",
+                                  std::numeric_limits<std::uint32_t>::max(), end.ticks));
+  }
   while (now_ < end) {
     const Time from = now_;
     const Time to = epoch_end(end);
@@ -104,8 +110,8 @@ void Simulation::exchange(Time from, Time to) {
   for (Time t = from + Time{1}; t <= to; ++t) {
     for (PopulationId p = 0; p < histories_.size(); ++p) {
       std::vector<std::uint32_t>& spikes = histories_[p].begin_tick(t);
-      if (played_[p] == nullptr) continue;
-      const auto played = played_[p]->at(t);
+      if (played_[p].spikes == nullptr) continue;
+      const auto played = played_[p].spikes->at(t - played_[p].first);
       spikes.assign(played.begin(), played.end());
     }
     for (const Block& block : blocks_) {

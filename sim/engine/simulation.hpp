@@ -27,7 +27,8 @@ class Simulation {
  public:
   explicit Simulation(const Network& network, const SimulationOptions& options = {});
 
-  /// Runs the ticks now() + 1 … now() + duration. Throws SimulationError when a state is not finite.
+  /// Runs the ticks now() + 1 … now() + duration. Throws SimulationError when a state is not finite,
+  /// ConfigError beyond 2^32 - 1 ticks, where random streams would repeat.
   void run(Time duration);
 
   /// The same for a duration in ms, rounded to whole ticks.
@@ -39,8 +40,9 @@ class Simulation {
   /// Back to tick 0, with the random streams of `sample`; observers and played spikes stay.
   void restart(std::uint32_t sample);
 
-  /// The spikes a spike-list population emits from now on, instead of its own. Must outlive its use.
-  void play(PopulationId population, const SpikeTable& spikes);
+  /// The spikes a spike-list population emits from now on, instead of its own: the table's tick k at
+  /// tick `first` + k. An encoded sample begins with tick 0, a run with tick 1. Must outlive its use.
+  void play(PopulationId population, const SpikeTable& spikes, Time first = Time{0});
 
   /// Calls `observer` from now on; it must outlive the simulation. Its `stop` is called at tick 0.
   void observe(Observer& observer);
@@ -54,6 +56,11 @@ class Simulation {
   Driver driver(PopulationId population) const { return drivers_[population]; }
 
  private:
+  struct Played {
+    const SpikeTable* spikes = nullptr;  ///< null for populations that are no spike lists
+    Time first{0};
+  };
+
   Time epoch_end(Time end) const;
   void exchange(Time from, Time to);
   void choose_drivers();
@@ -66,7 +73,7 @@ class Simulation {
   std::deque<Block> blocks_;  ///< a deque, since blocks don't move
   std::vector<SpikeHistory> histories_;
   std::vector<std::optional<ReplaceKernel>> kernels_;
-  std::vector<const SpikeTable*> played_;
+  std::vector<Played> played_;
   std::vector<Observer*> observers_;
   std::vector<std::uint64_t> spike_counts_;
   std::vector<Driver> drivers_;

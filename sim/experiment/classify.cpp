@@ -149,7 +149,7 @@ void record_samples(const Network& network, const Specification& specification, 
   Simulation simulation(network, {.seed = seed});
   for (std::size_t i = 0; i < classify.recorded; ++i) {
     const SpikeTable spikes = test.encode(i);
-    simulation.play(classify.input, spikes);
+    simulation.play(classify.input, spikes, Time{1});
     simulation.restart(test.first_id + static_cast<std::uint32_t>(i));
     if (i == 0) recordings.watch(simulation);
     recordings.begin_sample(Time{static_cast<std::int64_t>(i) * classify.duration.ticks});

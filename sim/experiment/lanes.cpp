@@ -31,7 +31,7 @@ class Lane {
   void run(const SpikeTable& spikes, std::uint32_t id) {
     liquid_.clear();
     input_.clear();
-    simulation_.play(classify_.input, spikes);
+    simulation_.play(classify_.input, spikes, Time{1});
     simulation_.restart(id);
     simulation_.run(classify_.duration);
     liquid_spikes += simulation_.spike_count(classify_.liquid);
