@@ -24,7 +24,14 @@ namespace meniscus {
 namespace {
 
 /// Exit statuses; part of the interface.
-enum Status { done = 0, internal = 1, invalid = 2, input_output = 3, numerical = 5, interrupted = 130 };
+enum Status {
+  done = 0,
+  internal = 1,
+  invalid = 2,
+  input_output = 3,
+  numerical = 5,
+  interrupted = 130
+};
 
 volatile std::sig_atomic_t stop_requested = 0;
 
@@ -143,7 +150,8 @@ int describe_command(const Options& options) {
 
 void add_model_options(CLI::App& command, Options& options) {
   command.add_option("model", options.model, "model file (YAML)")->required();
-  command.add_option("--set", options.overrides, "override a key, e.g. --set populations.exc.size=400")
+  command
+      .add_option("--set", options.overrides, "override a key, e.g. --set populations.exc.size=400")
       ->type_name("PATH=VALUE")
       ->allow_extra_args(false);
   command.add_option("--seed", options.seed, "seed of all random numbers");
@@ -151,7 +159,8 @@ void add_model_options(CLI::App& command, Options& options) {
 
 int dispatch(int argc, char** argv) {
   Options options;
-  CLI::App app{"Meniscus: spiking networks and liquid state machines, one YAML file in, one HDF5 file out."};
+  CLI::App app{
+      "Meniscus: spiking networks and liquid state machines, one YAML file in, one HDF5 file out."};
   app.set_version_flag("--version", std::string(MENISCUS_VERSION));
   app.require_subcommand(1);
   app.footer(
@@ -168,15 +177,16 @@ int dispatch(int argc, char** argv) {
   run_command->add_option("--threads", options.threads, "threads; results don't depend on it")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
-  run_command->add_option("--output", options.output, "result file (default: the model's output, or its name)");
+  run_command->add_option("--output", options.output,
+                          "result file (default: the model's output, or its name)");
   run_command->add_flag("--overwrite", options.overwrite, "replace an existing result");
   run_command->add_flag("--quiet", options.quiet, "no progress");
   run_command->add_flag("--json", options.json, "print the results as JSON, no progress");
   CLI::App* validate_command = app.add_subcommand("validate", "report every error of a model file");
   add_model_options(*validate_command, options);
   validate_command->add_flag("--quiet", options.quiet, "print nothing when the file is valid");
-  CLI::App* describe_app =
-      app.add_subcommand("describe", "tell what a model file says, or `describe models` for the catalogue");
+  CLI::App* describe_app = app.add_subcommand(
+      "describe", "tell what a model file says, or `describe models` for the catalogue");
   add_model_options(*describe_app, options);
   describe_app->add_flag("--graph", options.graph, "draw the synapses and describe their graph");
   try {

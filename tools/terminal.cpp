@@ -30,7 +30,9 @@ std::string escaped(std::string_view text) {
   return result;
 }
 
-std::string json_number(double value) { return std::isfinite(value) ? fmt::format("{}", value) : "null"; }
+std::string json_number(double value) {
+  return std::isfinite(value) ? fmt::format("{}", value) : "null";
+}
 
 std::string confusion_text(const ConfusionMatrix& confusion) {
   std::string text = "confusion matrix (rows: class, columns: prediction)\n      ";
@@ -61,7 +63,8 @@ void ProgressBar::show(const ProgressState& state) {
     stage_start_ = now;
     drawn_ = false;
   }
-  if (!new_stage && !complete && now - last_ < (terminal_ ? redraw : Clock::duration(log_interval))) return;
+  if (!new_stage && !complete && now - last_ < (terminal_ ? redraw : Clock::duration(log_interval)))
+    return;
   last_ = now;
   if (terminal_) {
     fmt::print(stderr, "\r\x1b[K{}", line(state));
@@ -80,7 +83,8 @@ std::string ProgressBar::line(const ProgressState& state) const {
     text = fmt::format("[{:<{}}] ", std::string(static_cast<std::size_t>(filled), '='), bar_width);
   }
   text += fmt::format("{:3.0f} % {}", 100.0 * fraction, state.stage);
-  if (!state.unit.empty()) text += fmt::format(" {:.6g}/{:.6g} {}", state.done, state.total, state.unit);
+  if (!state.unit.empty())
+    text += fmt::format(" {:.6g}/{:.6g} {}", state.done, state.total, state.unit);
   if (!state.detail.empty()) text += fmt::format(", {}", state.detail);
   const double elapsed = std::chrono::duration<double>(Clock::now() - stage_start_).count();
   if (fraction > 0.0 && fraction < 1.0 && elapsed > 1.0) {
@@ -100,7 +104,8 @@ std::string as_text(const RunReport& report, const std::filesystem::path& result
   for (const Metric& metric : report.metrics) {
     text += fmt::format("{:<52} {:>12.6g} {}", metric.meaning, metric.value, metric.unit);
     if (metric.interval) {
-      text += fmt::format("  (95 %: {:.2f} to {:.2f})", metric.interval->low, metric.interval->high);
+      text +=
+          fmt::format("  (95 %: {:.2f} to {:.2f})", metric.interval->low, metric.interval->high);
     }
     text += '\n';
   }
@@ -113,8 +118,8 @@ std::string as_json(const RunReport& report, const std::filesystem::path& result
   std::string text = fmt::format("{{\"result\": \"{}\", \"metrics\": {{", escaped(result.string()));
   const char* separator = "";
   for (const Metric& metric : report.metrics) {
-    text += fmt::format("{}\"{}\": {{\"value\": {}, \"unit\": \"{}\"", separator, escaped(metric.name),
-                        json_number(metric.value), escaped(metric.unit));
+    text += fmt::format("{}\"{}\": {{\"value\": {}, \"unit\": \"{}\"", separator,
+                        escaped(metric.name), json_number(metric.value), escaped(metric.unit));
     if (metric.interval) {
       text += fmt::format(", \"low\": {}, \"high\": {}", json_number(metric.interval->low),
                           json_number(metric.interval->high));

@@ -17,8 +17,10 @@ namespace meniscus {
 /// Solved exactly between ticks (i is constant there). Brunel (2000), doi:10.1023/A:1008925309027.
 struct Lif {
   static constexpr std::string_view name = "lif";
-  static constexpr std::string_view summary = "leaky integrate-and-fire, delta synapses (Brunel 2000)";
-  static constexpr std::array channels{Channel{"delta", unit::mV, "jump of the membrane potential"}};
+  static constexpr std::string_view summary =
+      "leaky integrate-and-fire, delta synapses (Brunel 2000)";
+  static constexpr std::array channels{
+      Channel{"delta", unit::mV, "jump of the membrane potential"}};
 
   struct Parameters {
     double tau_m = 20.0;   ///< membrane time constant [ms]
@@ -43,8 +45,8 @@ struct Lif {
   };
 
   struct State {
-    double v = 0.0;              ///< membrane potential [mV]
-    std::int32_t refractory = 0; ///< ticks for which v is still held
+    double v = 0.0;               ///< membrane potential [mV]
+    std::int32_t refractory = 0;  ///< ticks for which v is still held
 
     static constexpr auto variables() {
       return std::tuple{variable("v", &State::v, unit::mV, "membrane potential"),
@@ -105,7 +107,8 @@ struct Lif {
 
  private:
   double decay(std::int64_t ticks) const {
-    if (ticks < static_cast<std::int64_t>(decay_.size())) return decay_[static_cast<std::size_t>(ticks)];
+    if (ticks < static_cast<std::int64_t>(decay_.size()))
+      return decay_[static_cast<std::size_t>(ticks)];
     return std::exp(-static_cast<double>(ticks) / ticks_per_tau_);
   }
 

@@ -21,19 +21,20 @@ struct LifExp {
   static constexpr std::string_view name = "lif_exp";
   static constexpr std::string_view summary =
       "leaky integrate-and-fire, exponential currents (Rotter & Diesmann 1999)";
-  static constexpr std::array channels{Channel{"exc", unit::pA, "current decaying with tau_syn_exc"},
-                                       Channel{"inh", unit::pA, "current decaying with tau_syn_inh"}};
+  static constexpr std::array channels{
+      Channel{"exc", unit::pA, "current decaying with tau_syn_exc"},
+      Channel{"inh", unit::pA, "current decaying with tau_syn_inh"}};
 
   struct Parameters {
-    double tau_m = 20.0;       ///< membrane time constant [ms]
-    double tau_syn_exc = 5.0;  ///< decay of the excitatory current [ms]
-    double tau_syn_inh = 10.0; ///< decay of the inhibitory current [ms]
-    double e_l = -70.0;        ///< resting potential [mV]
-    double v_th = -50.0;       ///< threshold [mV]
-    double v_reset = -60.0;    ///< potential after a spike [mV]
-    double t_ref = 2.0;        ///< refractory period [ms]
-    double r_m = 0.1;          ///< membrane resistance [GOhm]
-    double i_e = 0.0;          ///< constant input current [pA]
+    double tau_m = 20.0;        ///< membrane time constant [ms]
+    double tau_syn_exc = 5.0;   ///< decay of the excitatory current [ms]
+    double tau_syn_inh = 10.0;  ///< decay of the inhibitory current [ms]
+    double e_l = -70.0;         ///< resting potential [mV]
+    double v_th = -50.0;        ///< threshold [mV]
+    double v_reset = -60.0;     ///< potential after a spike [mV]
+    double t_ref = 2.0;         ///< refractory period [ms]
+    double r_m = 0.1;           ///< membrane resistance [GOhm]
+    double i_e = 0.0;           ///< constant input current [pA]
 
     static constexpr auto fields() {
       return std::tuple{
@@ -83,8 +84,7 @@ struct LifExp {
   bool step(State& s, const ChannelInput<2>& input, double current) const {
     const bool held = s.refractory > 0;
     const double v_inf = v_rest_ + r_m_ * current;
-    const double v =
-        v_inf + (s.v - v_inf) * decay_m_ + (s.i_exc * exc_to_v_ + s.i_inh * inh_to_v_);
+    const double v = v_inf + (s.v - v_inf) * decay_m_ + (s.i_exc * exc_to_v_ + s.i_inh * inh_to_v_);
     const bool spike = !held & (v >= v_th_);
     s.v = held ? s.v : (spike ? v_reset_ : v);
     s.i_exc = s.i_exc * decay_exc_ + input[0];

@@ -19,7 +19,8 @@ struct LifNalsm {
   static constexpr std::string_view name = "lif_nalsm";
   static constexpr std::string_view summary =
       "discrete-time LIF of NALSM, replacing synapses (Ivanov & Michmizos 2021)";
-  static constexpr std::array channels{Channel{"current", unit::mV, "per tick, decaying with tau_syn"}};
+  static constexpr std::array channels{
+      Channel{"current", unit::mV, "per tick, decaying with tau_syn"}};
   static constexpr bool takes_current = false;  ///< the published model knows no injected current
 
   struct Parameters {
@@ -32,7 +33,8 @@ struct LifNalsm {
     static constexpr auto fields() {
       return std::tuple{
           field("tau_m", &Parameters::tau_m, unit::ms, positive, "membrane time constant"),
-          field("tau_syn", &Parameters::tau_syn, unit::ms, positive, "decay of the synaptic current"),
+          field("tau_syn", &Parameters::tau_syn, unit::ms, positive,
+                "decay of the synaptic current"),
           field("v_th", &Parameters::v_th, unit::mV, any_value, "threshold"),
           field("v_reset", &Parameters::v_reset, unit::mV, any_value, "potential after a spike"),
           field("t_ref", &Parameters::t_ref, unit::ms, non_negative, "time without spikes")};
@@ -46,9 +48,10 @@ struct LifNalsm {
     std::int32_t refractory = 0;  ///< ticks without spikes still to come
 
     static constexpr auto variables() {
-      return std::tuple{variable("v", &State::v, unit::mV, "membrane potential"),
-                        variable("i", &State::i, unit::mV, "synaptic current per tick"),
-                        variable("refractory", &State::refractory, unit::none, "ticks still blocked")};
+      return std::tuple{
+          variable("v", &State::v, unit::mV, "membrane potential"),
+          variable("i", &State::i, unit::mV, "synaptic current per tick"),
+          variable("refractory", &State::refractory, unit::none, "ticks still blocked")};
     }
   };
 

@@ -31,7 +31,8 @@ std::string StepCurrent::Parameters::problem() const {
 
 StepCurrent::StepCurrent(const Parameters& parameters, const Resolution& resolution)
     : amplitudes_(parameters.amplitudes) {
-  if (const std::string problem = parameters.problem(); !problem.empty()) throw ConfigError(problem);
+  if (const std::string problem = parameters.problem(); !problem.empty())
+    throw ConfigError(problem);
   for (const double time : parameters.times) times_.push_back(resolution.ticks(time));
 }
 
@@ -42,7 +43,9 @@ std::optional<Time> StepCurrent::next_change(Time t) const {
 
 double StepCurrent::value(Time t) const {
   const auto after = std::ranges::upper_bound(times_, t);
-  return after == times_.begin() ? 0.0 : amplitudes_[static_cast<std::size_t>(after - times_.begin() - 1)];
+  return after == times_.begin()
+             ? 0.0
+             : amplitudes_[static_cast<std::size_t>(after - times_.begin() - 1)];
 }
 
 }  // namespace meniscus

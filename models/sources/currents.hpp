@@ -23,11 +23,14 @@ class ConstantCurrent final : public CurrentInput {
     double stop = std::numeric_limits<double>::infinity();  ///< [ms]
 
     static constexpr auto fields() {
-      return std::tuple{field("amplitude", &Parameters::amplitude, unit::pA, any_value, "current"),
-                        field("start", &Parameters::start, unit::ms, non_negative, "when it sets in"),
-                        field("stop", &Parameters::stop, unit::ms, non_negative, "when it ends")};
+      return std::tuple{
+          field("amplitude", &Parameters::amplitude, unit::pA, any_value, "current"),
+          field("start", &Parameters::start, unit::ms, non_negative, "when it sets in"),
+          field("stop", &Parameters::stop, unit::ms, non_negative, "when it ends")};
     }
-    std::string_view problem() const { return start <= stop ? "" : "stop must not lie before start"; }
+    std::string_view problem() const {
+      return start <= stop ? "" : "stop must not lie before start";
+    }
   };
 
   ConstantCurrent(const Parameters& parameters, const Resolution& resolution);
@@ -45,7 +48,8 @@ class ConstantCurrent final : public CurrentInput {
 class StepCurrent final : public CurrentInput {
  public:
   static constexpr std::string_view name = "step_current";
-  static constexpr std::string_view summary = "current that jumps to given amplitudes at given times";
+  static constexpr std::string_view summary =
+      "current that jumps to given amplitudes at given times";
 
   struct Parameters {
     std::vector<double> times;       ///< [ms], ascending

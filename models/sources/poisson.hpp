@@ -32,7 +32,8 @@ class Poisson {
             std::vector<std::uint32_t>& spikes) const;
 
   /// The counts of tick t, as in SpikeInput.
-  void counts(const StreamKey& key, Time t, std::uint32_t first, std::span<std::uint16_t> counts) const;
+  void counts(const StreamKey& key, Time t, std::uint32_t first,
+              std::span<std::uint16_t> counts) const;
 
   /// Mean number of spikes per neuron and tick.
   double mean_count() const { return mean_count_; }

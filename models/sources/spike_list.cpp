@@ -12,8 +12,8 @@ namespace {
 SpikeTable table_of(const SpikeList::Parameters& parameters, const Resolution& resolution) {
   std::vector<Spike> spikes;
   for (std::size_t k = 0; k < parameters.times.size(); ++k) {
-    spikes.push_back({resolution.ticks(parameters.times[k]),
-                      static_cast<std::uint32_t>(parameters.neurons[k])});
+    spikes.push_back(
+        {resolution.ticks(parameters.times[k]), static_cast<std::uint32_t>(parameters.neurons[k])});
   }
   return SpikeTable(std::move(spikes));
 }
@@ -22,7 +22,8 @@ SpikeTable table_of(const SpikeList::Parameters& parameters, const Resolution& r
 
 std::string SpikeList::Parameters::problem(std::uint32_t size) const {
   if (times.size() != neurons.size()) {
-    return fmt::format("expected as many neurons as times, got {} and {}", neurons.size(), times.size());
+    return fmt::format("expected as many neurons as times, got {} and {}", neurons.size(),
+                       times.size());
   }
   for (const double neuron : neurons) {
     if (neuron >= size || neuron != std::floor(neuron)) {
@@ -37,7 +38,8 @@ SpikeList::SpikeList(const Parameters& parameters, const Resolution& resolution)
 
 SpikeList::SpikeList(SpikeTable spikes) : spikes_(std::move(spikes)) {
   if (!spikes_.at(Time{0}).empty()) {
-    throw ConfigError("spike_list: expected spike times of at least one tick (a run starts after 0)");
+    throw ConfigError(
+        "spike_list: expected spike times of at least one tick (a run starts after 0)");
   }
 }
 

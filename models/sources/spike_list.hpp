@@ -42,7 +42,8 @@ class SpikeList final : public NeuronPopulation {
   double replace_tau() const override { return 0.0; }
   const SpikeTable* spike_table() const override { return &spikes_; }
   double shortest_time_constant() const override { return std::numeric_limits<double>::infinity(); }
-  std::unique_ptr<NeuronBlock> make_block(const Resolution&, std::uint32_t, std::uint32_t) const override {
+  std::unique_ptr<NeuronBlock> make_block(const Resolution&, std::uint32_t,
+                                          std::uint32_t) const override {
     return nullptr;
   }
 

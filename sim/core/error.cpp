@@ -45,7 +45,7 @@ ConfigError::ConfigError(std::string message) : ConfigError(placeless(std::move(
 
 SimulationError::SimulationError(std::string population, std::uint64_t neuron, std::string variable,
                                  double value, double ms)
-    : std::runtime_error(fmt::format("{} of neuron {} of population {} became {} at {} ms", variable,
-                                     neuron, population, value, ms)) {}
+    : std::runtime_error(fmt::format("{} of neuron {} of population {} became {} at {} ms",
+                                     variable, neuron, population, value, ms)) {}
 
 }  // namespace meniscus

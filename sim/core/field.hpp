@@ -15,8 +15,8 @@ namespace meniscus {
 struct Range {
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();
-  bool low_open = false;           ///< `low` itself is not allowed
-  std::string_view text = "any";   ///< how messages and `describe` say it
+  bool low_open = false;          ///< `low` itself is not allowed
+  std::string_view text = "any";  ///< how messages and `describe` say it
 
   constexpr bool contains(double value) const {
     return (low_open ? value > low : value >= low) && value <= high;

@@ -7,7 +7,17 @@ namespace meniscus {
 
 /// What a number measures. Inside, every dimension has one unit: the coherent set ms, mV, pF, pA, nS
 /// (hence GΩ and kHz); `none` is a pure number.
-enum class Dimension { none, time, frequency, voltage, current, conductance, capacitance, resistance, length };
+enum class Dimension {
+  none,
+  time,
+  frequency,
+  voltage,
+  current,
+  conductance,
+  capacitance,
+  resistance,
+  length
+};
 
 /// A unit a value may be written in. `value [unit] * scale` is the value in the coherent set.
 struct Unit {
@@ -39,9 +49,9 @@ inline constexpr Unit um{"um", Dimension::length, 1.0};
 
 /// "time", "voltage", …: the word messages use.
 constexpr std::string_view name_of(Dimension dimension) {
-  constexpr std::array<std::string_view, 9> names{"a pure number", "time",        "frequency", "voltage",
-                                                  "current",       "conductance", "capacitance",
-                                                  "resistance",    "length"};
+  constexpr std::array<std::string_view, 9> names{"a pure number", "time",       "frequency",
+                                                  "voltage",       "current",    "conductance",
+                                                  "capacitance",   "resistance", "length"};
   return names[static_cast<std::size_t>(dimension)];
 }
 

@@ -11,11 +11,15 @@ namespace {
 
 std::size_t input_slots(const Network& network, PopulationId population) {
   // Emissions of an epoch (at most the longest delay) are spread before the next one begins.
-  return network.walks_at_emission[population] ? static_cast<std::size_t>(network.max_delay()) + 1 : 1;
+  return network.walks_at_emission[population] ? static_cast<std::size_t>(network.max_delay()) + 1
+                                               : 1;
 }
 
 StreamKey source_key(std::uint64_t seed, PopulationId population, std::uint32_t sample) {
-  return {.seed = seed, .domain = RandomDomain::poisson_source, .component = population, .sample = sample};
+  return {.seed = seed,
+          .domain = RandomDomain::poisson_source,
+          .component = population,
+          .sample = sample};
 }
 
 }  // namespace
@@ -28,8 +32,8 @@ Block::Block(const Network& network, const BlockRange& range, std::uint64_t seed
       walk_at_emission_(network.walks_at_emission[range.population]),
       input_(range.count, network.populations[range.population].neurons->channels().size(),
              input_slots(network, range.population)),
-      neurons_(network.populations[range.population].neurons->make_block(network.resolution, range.first,
-                                                                         range.count)) {
+      neurons_(network.populations[range.population].neurons->make_block(
+          network.resolution, range.first, range.count)) {
   for (std::uint32_t p = 0; p < network.projections.size(); ++p) {
     const Projection& projection = network.projections[p];
     if (projection.target != range.population) continue;
@@ -74,7 +78,8 @@ void Block::use(Driver driver, Time now) {
 
 std::span<const std::uint32_t> Block::spikes(Time t) const {
   const auto tick = static_cast<std::size_t>((t - epoch_begin_).ticks - 1);
-  return std::span(spikes_).subspan(spikes_begin_[tick], spikes_begin_[tick + 1] - spikes_begin_[tick]);
+  return std::span(spikes_).subspan(spikes_begin_[tick],
+                                    spikes_begin_[tick + 1] - spikes_begin_[tick]);
 }
 
 std::uint64_t Block::deliveries(Time now, const SpikeView& view) const {
@@ -128,7 +133,8 @@ void Block::collect_arrivals(Time t, const SpikeView& view) {
     for_each_spike(arrival.projection, emitted, view,
                    [&](const Projection& projection, const SynapseBlock& synapses,
                        std::uint32_t source, double scale) {
-                     const std::size_t row = source * projection.delays.size() + arrival.delay_index;
+                     const std::size_t row =
+                         source * projection.delays.size() + arrival.delay_index;
                      add_row(synapses, row, scale, input_.channel(t, projection.channel));
                      deliveries_ += synapses.row_begin[row + 1] - synapses.row_begin[row];
                      if (!input_.tracking()) return;
@@ -147,12 +153,13 @@ void Block::spread_emissions(Time t, const SpikeView& view) {
       slots_.push_back(input_.channel(t + Time{delay}, incoming.channel));
     }
     for_each_spike(p, t, view,
-                   [&](const Projection& projection, const SynapseBlock& synapses, std::uint32_t source,
-                       double scale) {
+                   [&](const Projection& projection, const SynapseBlock& synapses,
+                       std::uint32_t source, double scale) {
                      add_row(synapses, source, scale, slots_.data());
                      deliveries_ += synapses.row_begin[source + 1] - synapses.row_begin[source];
                      if (!input_.tracking()) return;
-                     for (auto k = synapses.row_begin[source]; k < synapses.row_begin[source + 1]; ++k) {
+                     for (auto k = synapses.row_begin[source]; k < synapses.row_begin[source + 1];
+                          ++k) {
                        const Time arrival = t + Time{projection.delays[synapses.delay[k]]};
                        input_.touch(arrival, synapses.target[k]);
                      }
@@ -165,7 +172,8 @@ void Block::stimulate(Time t) {
     const SpikeStimulus& stimulus = network_.spike_stimuli[s];
     if (stimulus.population != range_.population) continue;
     counts_.resize(range_.count);
-    stimulus.input->counts({seed_, RandomDomain::poisson_stimulus, s, sample_}, t, range_.first, counts_);
+    stimulus.input->counts({seed_, RandomDomain::poisson_stimulus, s, sample_}, t, range_.first,
+                           counts_);
     double* accumulator = input_.channel(t, stimulus.channel);
     const double weight = stimulus.weight;
     for (std::uint32_t i = 0; i < range_.count; ++i) accumulator[i] += weight * counts_[i];

@@ -13,8 +13,8 @@ namespace meniscus {
 
 /// What a block reads of the rest of the network while it advances: spikes of earlier epochs.
 struct SpikeView {
-  std::span<const SpikeHistory> histories;                      ///< per population
-  std::span<const std::optional<ReplaceKernel>> kernels;        ///< per projection
+  std::span<const SpikeHistory> histories;                ///< per population
+  std::span<const std::optional<ReplaceKernel>> kernels;  ///< per projection
 };
 
 /// One block at work: its neurons, the input on its way to them, and the spikes of the current epoch.
@@ -63,18 +63,18 @@ class Block {
   BlockRange range_;
   std::uint64_t seed_;
   std::uint32_t sample_ = 0;
-  std::vector<Arrival> arrivals_;            ///< longest delay first, then by projection
-  std::vector<std::uint32_t> incoming_;      ///< projections onto this block's population
+  std::vector<Arrival> arrivals_;        ///< longest delay first, then by projection
+  std::vector<std::uint32_t> incoming_;  ///< projections onto this block's population
   bool walk_at_emission_;
   InputBuffer input_;
   std::unique_ptr<NeuronBlock> neurons_;
   Driver driver_ = Driver::clock;
-  std::vector<std::uint16_t> counts_;        ///< scratch of `stimulate`
-  std::vector<double*> slots_;               ///< scratch of `spread_emissions`
-  Time spread_until_{0};                     ///< emissions up to here are in the ring
+  std::vector<std::uint16_t> counts_;  ///< scratch of `stimulate`
+  std::vector<double*> slots_;         ///< scratch of `spread_emissions`
+  Time spread_until_{0};               ///< emissions up to here are in the ring
   Time next_current_change_{0};
   std::vector<std::uint32_t> spikes_;
-  std::vector<std::size_t> spikes_begin_;    ///< per tick of the last epoch, + 1
+  std::vector<std::size_t> spikes_begin_;  ///< per tick of the last epoch, + 1
   Time epoch_begin_{0};
   std::uint64_t deliveries_ = 0;
 };

@@ -11,7 +11,8 @@ namespace meniscus {
 /// times the spike's amplitude.
 
 /// Adds a row to the accumulators of one tick: 2 bytes of target and 0 or 4 of weight per synapse.
-inline void add_row(const SynapseBlock& synapses, std::size_t row, double scale, double* accumulator) {
+inline void add_row(const SynapseBlock& synapses, std::size_t row, double scale,
+                    double* accumulator) {
   const std::uint32_t begin = synapses.row_begin[row];
   const std::uint32_t end = synapses.row_begin[row + 1];
   const std::uint16_t* target = synapses.target.data();

@@ -8,7 +8,10 @@ namespace meniscus {
 
 StateRecorder::StateRecorder(PopulationId population, std::size_t variable,
                              std::vector<std::uint32_t> neurons, Time interval)
-    : population_(population), variable_(variable), neurons_(std::move(neurons)), interval_(interval) {
+    : population_(population),
+      variable_(variable),
+      neurons_(std::move(neurons)),
+      interval_(interval) {
   if (interval.ticks < 1) throw ConfigError("expected a recording interval of at least one tick");
 }
 
@@ -31,7 +34,8 @@ CountRecorder::CountRecorder(PopulationId population, std::uint32_t size, Time d
   }
 }
 
-void CountRecorder::spikes(PopulationId population, Time t, std::span<const std::uint32_t> neurons) {
+void CountRecorder::spikes(PopulationId population, Time t,
+                           std::span<const std::uint32_t> neurons) {
   if (population != population_ || t > duration_) return;
   const auto window = static_cast<std::size_t>((t.ticks - 1) * windows_ / duration_.ticks);
   for (const std::uint32_t neuron : neurons) counts_[window * size_ + neuron] += 1.0f;

@@ -32,9 +32,10 @@ Simulation::Simulation(const Network& network, const SimulationOptions& options)
   for (const Projection& projection : network.projections) {
     const double tau = network.populations[projection.target].neurons->replace_tau();
     const std::uint32_t sources = network.populations[projection.source].size;
-    kernels_.push_back(tau == 0.0 ? std::nullopt
-                                  : std::optional<ReplaceKernel>(
-                                        std::in_place, tau / network.resolution.tick(), sources, ticks));
+    kernels_.push_back(tau == 0.0
+                           ? std::nullopt
+                           : std::optional<ReplaceKernel>(
+                                 std::in_place, tau / network.resolution.tick(), sources, ticks));
   }
   for (PopulationId p = 0; p < played_.size(); ++p) {
     played_[p].spikes = network.populations[p].neurons->spike_table();
@@ -135,7 +136,8 @@ void Simulation::exchange(Time from, Time to) {
 void Simulation::choose_drivers() {
   for (PopulationId p = 0; p < drivers_.size(); ++p) {
     const Population& population = network_.populations[p];
-    if (population.driver != DriverChoice::automatic || !population.neurons->can_be_event_driven()) continue;
+    if (population.driver != DriverChoice::automatic || !population.neurons->can_be_event_driven())
+      continue;
     double arrivals = 0.0;
     for (const Projection& projection : network_.projections) {
       if (projection.target != p) continue;
@@ -166,10 +168,12 @@ void Simulation::check_finite() const {
   }
 }
 
-double Simulation::value(PopulationId population, std::size_t variable, std::uint32_t neuron) const {
+double Simulation::value(PopulationId population, std::size_t variable,
+                         std::uint32_t neuron) const {
   for (const Block& block : blocks_) {
     const BlockRange& range = block.range();
-    if (range.population == population && neuron >= range.first && neuron - range.first < range.count) {
+    if (range.population == population && neuron >= range.first &&
+        neuron - range.first < range.count) {
       return block.neurons().value(variable, neuron, now_);
     }
   }

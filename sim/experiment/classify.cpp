@@ -21,9 +21,12 @@ std::unique_ptr<Encoder> make_encoder(const ClassifySpec& classify, const ImageS
                                       const Resolution& resolution, std::uint64_t seed) {
   const RateEncoding rate{classify.max_rate, classify.duration, resolution, seed};
   switch (classify.encoder) {
-    case EncoderKind::bernoulli_rate: return std::make_unique<BernoulliRateEncoder>(rate);
-    case EncoderKind::poisson_rate: return std::make_unique<PoissonRateEncoder>(rate);
-    case EncoderKind::nalsm_rate: break;
+    case EncoderKind::bernoulli_rate:
+      return std::make_unique<BernoulliRateEncoder>(rate);
+    case EncoderKind::poisson_rate:
+      return std::make_unique<PoissonRateEncoder>(rate);
+    case EncoderKind::nalsm_rate:
+      break;
   }
   const double maximum = nalsm_split_maximum(images.pixels, images.pixels_per_image());
   return std::make_unique<NalsmRateEncoder>(maximum, classify.duration, resolution, seed);
@@ -36,9 +39,10 @@ struct Splits {
         test_encoder(make_encoder(c, c.data.test, resolution, seed)) {
     const std::size_t validation_first = c.data.train.count - c.validation;
     const auto id = [](std::size_t i) { return static_cast<std::uint32_t>(i); };
-    part = {{{&c.data.train, 0, c.train, 0, train_encoder.get()},
-             {&c.data.train, validation_first, c.validation, id(validation_first), train_encoder.get()},
-             {&c.data.test, 0, c.test, id(c.data.train.count), test_encoder.get()}}};
+    part = {
+        {{&c.data.train, 0, c.train, 0, train_encoder.get()},
+         {&c.data.train, validation_first, c.validation, id(validation_first), train_encoder.get()},
+         {&c.data.test, 0, c.test, id(c.data.train.count), test_encoder.get()}}};
   }
 
   std::unique_ptr<Encoder> train_encoder;
@@ -53,11 +57,11 @@ struct ReadoutResult {
   std::vector<std::uint32_t> predictions;  ///< of the test samples
   Proportion test;
   Proportion validation;
-  std::string setting;                     ///< what validation chose
+  std::string setting;  ///< what validation chose
 };
 
-ReadoutResult read_out(const FeatureSets& sets, const ClassifySpec& classify, std::string_view stage,
-                       const RunContext& context) {
+ReadoutResult read_out(const FeatureSets& sets, const ClassifySpec& classify,
+                       std::string_view stage, const RunContext& context) {
   const auto& [train, validation, test] = sets;
   ReadoutResult result;
   std::vector<std::uint32_t> validated;
@@ -75,7 +79,8 @@ ReadoutResult read_out(const FeatureSets& sets, const ClassifySpec& classify, st
                             .done = static_cast<double>(epoch.epoch),
                             .total = static_cast<double>(classify.softmax.epochs),
                             .unit = "epochs",
-                            .detail = fmt::format("validation {:.2f} %", 100.0 * epoch.validation_accuracy)});
+                            .detail = fmt::format("validation {:.2f} %",
+                                                  100.0 * epoch.validation_accuracy)});
             },
         .cancelled = context.stopped};
     const SoftmaxFit fit = fit_softmax(train, validation, classify.softmax, context.threads, hooks);
@@ -124,9 +129,11 @@ std::vector<std::uint32_t> recurrent_projections(const Network& network, Populat
 void add_accuracy(RunReport& report, const std::string& name, const std::string& meaning,
                   const ReadoutResult& readout) {
   const Interval interval = readout.test.interval();
-  report.metrics.push_back({"accuracy_" + name, "accuracy, " + meaning, 100.0 * readout.test.value(), "%",
+  report.metrics.push_back({"accuracy_" + name, "accuracy, " + meaning,
+                            100.0 * readout.test.value(), "%",
                             Interval{100.0 * interval.low, 100.0 * interval.high}});
-  report.metrics.push_back({"validation_" + name, fmt::format("  on validation ({})", readout.setting),
+  report.metrics.push_back({"validation_" + name,
+                            fmt::format("  on validation ({})", readout.setting),
                             100.0 * readout.validation.value(), "%"});
 }
 
@@ -166,7 +173,8 @@ RunReport classify(Specification& specification, const RunContext& context, Resu
   const std::uint64_t seed = specification.network.seed();
   const Splits splits(spec, specification.network.resolution(), seed);
   draw_projections(specification);
-  const double reachable = topology(specification.network).reachable_fraction(spec.input, spec.liquid);
+  const double reachable =
+      topology(specification.network).reachable_fraction(spec.input, spec.liquid);
   const Network network = assemble(specification);
 
   const WorkClock liquid_clock;
@@ -210,7 +218,8 @@ RunReport classify(Specification& specification, const RunContext& context, Resu
                             samples / liquid_cpu, "1/s"});
   report.warnings = health_report(network, activity);
   if (reachable < 1.0) {
-    report.warnings.push_back(fmt::format("the input reaches only {:.1f} % of {}", 100.0 * reachable,
+    report.warnings.push_back(fmt::format("the input reaches only {:.1f} % of {}",
+                                          100.0 * reachable,
                                           network.populations[spec.liquid].name));
   }
 

@@ -32,8 +32,8 @@ std::string_view rule_name(const ConnectionRule& rule) {
 /// Expected bytes of a projection's synapses in the engine: 2 B of target, 4 B of weight if individual.
 double expected_bytes(const ProjectionSpec& projection) {
   const SynapseLaw& law = projection.law;
-  const bool individual = !law.weight.is_constant() ||
-                          (law.inhibitory_weight && !law.inhibitory_weight->is_constant());
+  const bool individual =
+      !law.weight.is_constant() || (law.inhibitory_weight && !law.inhibitory_weight->is_constant());
   return projection.expected_synapses * (individual ? 6.0 : 2.0);
 }
 
@@ -41,7 +41,7 @@ template <std::size_t... I>
 void add_rules(std::string& text, std::index_sequence<I...>) {
   const auto add = [&text]<class Rule>(const Rule& rule) {
     text += fmt::format("  {}: {}\n", Rule::name, Rule::summary);
-    if constexpr (std::tuple_size_v<decltype(Rule::fields())> > 0) {
+    if constexpr (std::tuple_size_v < decltype(Rule::fields()) >> 0) {
       add_fields(text, field_infos(Rule::fields(), rule));
     }
   };
@@ -54,14 +54,15 @@ void add_graph(std::string& text, Specification& specification) {
   const Topology graph = topology(network);
   const Components weak = graph.weak_components();
   const Components strong = graph.strong_components();
-  text += fmt::format("graph\n  components: {} weak (largest {}), {} strong (largest {})\n", weak.count,
-                      weak.largest, strong.count, strong.largest);
+  text += fmt::format("graph\n  components: {} weak (largest {}), {} strong (largest {})\n",
+                      weak.count, weak.largest, strong.count, strong.largest);
   for (std::size_t p = 0; p < network.populations().size(); ++p) {
     const DegreeStatistics in = graph.in_degrees(p);
     const DegreeStatistics out = graph.out_degrees(p);
-    text += fmt::format("  {}: in-degree {:.1f} +- {:.1f} ({}..{}), out-degree {:.1f} +- {:.1f} ({}..{})\n",
-                        network.populations()[p].name, in.mean, in.sd, in.min, in.max, out.mean, out.sd,
-                        out.min, out.max);
+    text += fmt::format(
+        "  {}: in-degree {:.1f} +- {:.1f} ({}..{}), out-degree {:.1f} +- {:.1f} ({}..{})\n",
+        network.populations()[p].name, in.mean, in.sd, in.min, in.max, out.mean, out.sd, out.min,
+        out.max);
   }
   if (!specification.classify) return;
   const ClassifySpec& classify = *specification.classify;
@@ -79,15 +80,17 @@ std::string describe(Specification& specification, bool graph) {
                                  format_quantity(resolution.tick(), unit::ms));
   text += "populations\n";
   for (const Population& population : network.populations()) {
-    text += fmt::format("  {}: {} {}\n", population.name, population.size, population.neurons->model());
+    text +=
+        fmt::format("  {}: {} {}\n", population.name, population.size, population.neurons->model());
     add_fields(text, population.neurons->parameters());
   }
   text += "projections\n";
   double synapses = 0.0;
   double bytes = 0.0;
   for (const ProjectionSpec& p : specification.projections) {
-    text += fmt::format("  {} -> {}: {}, {:.0f} synapses expected\n", network.populations()[p.source].name,
-                        network.populations()[p.target].name, rule_name(p.rule), p.expected_synapses);
+    text += fmt::format("  {} -> {}: {}, {:.0f} synapses expected\n",
+                        network.populations()[p.source].name, network.populations()[p.target].name,
+                        rule_name(p.rule), p.expected_synapses);
     synapses += p.expected_synapses;
     bytes += expected_bytes(p);
   }

@@ -65,8 +65,8 @@ LabelledFeatures blank_features(const Split& split, std::size_t columns, std::ui
 }
 
 void set_row(LabelledFeatures& features, std::size_t sample, const std::vector<float>& row) {
-  std::ranges::copy(row, features.values.begin() +
-                             static_cast<std::ptrdiff_t>(sample * features.columns));
+  std::ranges::copy(
+      row, features.values.begin() + static_cast<std::ptrdiff_t>(sample * features.columns));
 }
 
 }  // namespace
@@ -79,8 +79,8 @@ SpikeTable Split::encode(std::size_t i) const {
 }
 
 LiquidResponse respond(const Network& network, const ClassifySpec& classify, std::uint64_t seed,
-                       const Split& split, std::vector<std::uint32_t> silenced, std::string_view stage,
-                       const RunContext& context) {
+                       const Split& split, std::vector<std::uint32_t> silenced,
+                       std::string_view stage, const RunContext& context) {
   const auto columns = [&](PopulationId p) {
     return std::size_t{network.populations[p].size} * classify.windows;
   };

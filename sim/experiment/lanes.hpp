@@ -40,7 +40,7 @@ struct LiquidResponse {
 /// with streams of its own, so that the result doesn't depend on the number of threads. `silenced`:
 /// see SimulationOptions. Throws Interrupted when the context says stop.
 LiquidResponse respond(const Network& network, const ClassifySpec& classify, std::uint64_t seed,
-                       const Split& split, std::vector<std::uint32_t> silenced, std::string_view stage,
-                       const RunContext& context);
+                       const Split& split, std::vector<std::uint32_t> silenced,
+                       std::string_view stage, const RunContext& context);
 
 }  // namespace meniscus

@@ -16,8 +16,9 @@ void read_data(const Node& node, ClassifySpec& classify, Diagnostics& diagnostic
   const std::string path = reader.string("path", "");
   const auto count = [&](std::string_view key) {
     const Node* value = reader.required(key);
-    return value == nullptr ? std::size_t{1}
-                            : static_cast<std::size_t>(read_integer(*value, 1, most_samples, diagnostics));
+    return value == nullptr
+               ? std::size_t{1}
+               : static_cast<std::size_t>(read_integer(*value, 1, most_samples, diagnostics));
   };
   classify.train = count("train");
   classify.validation = count("validation");
@@ -33,7 +34,8 @@ void read_data(const Node& node, ClassifySpec& classify, Diagnostics& diagnostic
   });
   const auto enough = [&](std::string_view keys, std::size_t wanted, std::size_t there) {
     if (there == 0 || wanted <= there) return;
-    diagnostics.error(node, fmt::format("expected {} of at most {} samples, got {}", keys, there, wanted));
+    diagnostics.error(
+        node, fmt::format("expected {} of at most {} samples, got {}", keys, there, wanted));
   };
   enough("train + validation", classify.train + classify.validation, classify.data.train.count);
   enough("test", classify.test, classify.data.test.count);
@@ -51,17 +53,21 @@ void read_input(const Node& node, const Resolution& resolution, ClassifySpec& cl
   if (const Node* duration = reader.required("duration")) {
     classify.duration = resolution.ticks(read_quantity(*duration, unit::ms, positive, diagnostics));
     if (classify.duration.ticks < 1) {
-      diagnostics.error(*duration, fmt::format("expected at least one tick ({} ms)", resolution.tick()));
+      diagnostics.error(*duration,
+                        fmt::format("expected at least one tick ({} ms)", resolution.tick()));
     }
   }
   if (classify.encoder == EncoderKind::nalsm_rate) {
     if (resolution.tick() != 1.0) {
-      diagnostics.error(node, fmt::format("nalsm_rate needs a resolution of 1 ms, got {} ms", resolution.tick()));
+      diagnostics.error(
+          node, fmt::format("nalsm_rate needs a resolution of 1 ms, got {} ms", resolution.tick()));
     }
   } else if (const Node* rate = reader.required("max_rate")) {
     classify.max_rate = read_quantity(*rate, unit::Hz, positive, diagnostics);
-    if (classify.encoder == EncoderKind::bernoulli_rate && classify.max_rate * resolution.tick() > 1.0) {
-      diagnostics.error(*rate, fmt::format("expected at most one spike per tick ({} Hz)", 1e3 / resolution.tick()));
+    if (classify.encoder == EncoderKind::bernoulli_rate &&
+        classify.max_rate * resolution.tick() > 1.0) {
+      diagnostics.error(*rate, fmt::format("expected at most one spike per tick ({} Hz)",
+                                           1e3 / resolution.tick()));
     }
   }
   reader.finish();
@@ -121,7 +127,8 @@ void add_input_population(const Catalogue& catalogue, Specification& specificati
                           Diagnostics& diagnostics) {
   ClassifySpec& classify = *specification.classify;
   const ModelEntry* model = catalogue.find_model("spike_list");
-  if (model == nullptr) throw ConfigError("the catalogue lacks spike_list, which plays the samples");
+  if (model == nullptr)
+    throw ConfigError("the catalogue lacks spike_list, which plays the samples");
   const auto pixels = static_cast<std::uint32_t>(classify.data.train.pixels_per_image());
   if (pixels == 0) return;  // the data could not be read, which was told already
   const Node none(Node::Kind::map, "", {});
@@ -141,7 +148,8 @@ void read_readout(MapReader& root, Specification& specification, Diagnostics& di
     read_features(*features, specification, diagnostics);
   }
   reader.required("classifier");
-  classify.classifier = read_named(reader, "classifier", "classifier", classifiers, ClassifierKind::softmax);
+  classify.classifier =
+      read_named(reader, "classifier", "classifier", classifiers, ClassifierKind::softmax);
   classify.softmax.seed = specification.network.seed();
   if (classify.classifier == ClassifierKind::softmax) {
     read_softmax(reader, classify.softmax);

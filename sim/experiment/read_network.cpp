@@ -27,8 +27,9 @@ Node empty_map(const Node& node) {
 std::optional<GridShape> read_grid(const Node& node, Diagnostics& diagnostics) {
   GridShape shape{};
   if (node.kind() != Node::Kind::sequence || node.items().size() != shape.size()) {
-    diagnostics.error(node, fmt::format("expected three numbers of neurons such as [10, 10, 10], got {}",
-                                        node.got()));
+    diagnostics.error(
+        node,
+        fmt::format("expected three numbers of neurons such as [10, 10, 10], got {}", node.got()));
     return {};
   }
   std::int64_t product = 1;
@@ -46,7 +47,9 @@ std::optional<GridShape> read_grid(const Node& node, Diagnostics& diagnostics) {
 
 DriverChoice read_driver(MapReader& reader) {
   constexpr std::pair<std::string_view, DriverChoice> drivers[] = {
-      {"auto", DriverChoice::automatic}, {"clock", DriverChoice::clock}, {"event", DriverChoice::event}};
+      {"auto", DriverChoice::automatic},
+      {"clock", DriverChoice::clock},
+      {"event", DriverChoice::event}};
   return read_named(reader, "driver", "driver", drivers, DriverChoice::automatic);
 }
 
@@ -129,7 +132,8 @@ std::optional<ConnectionRule> read_rule_named(std::string_view name, MapReader& 
       std::apply(
           [&](const auto&... f) {
             // A default outside the range says that the field must be given.
-            ((f.range.contains(listed_value(Rule{}.*f.member)) ? nullptr : reader.required(f.name)), ...);
+            ((f.range.contains(listed_value(Rule{}.*f.member)) ? nullptr : reader.required(f.name)),
+             ...);
           },
           Rule::fields());
       return rule;

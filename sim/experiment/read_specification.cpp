@@ -28,7 +28,8 @@ void read_states(const Node& node, PopulationId id, Specification& specification
   StateRecordSpec states{.population = id};
   MapReader reader(node, diagnostics, "recording of states");
   if (names.empty()) {
-    diagnostics.error(node, fmt::format("{} neurons have no state to record", population.neurons->model()));
+    diagnostics.error(
+        node, fmt::format("{} neurons have no state to record", population.neurons->model()));
     return;
   }
   if (const Node* wanted = reader.required("variables")) {
@@ -94,7 +95,8 @@ Specification read_specification(const Node& root, const Catalogue& catalogue) {
   if (kind == ExperimentKind::classify) {
     read_data_and_input(reader, specification, diagnostics);
   } else if (const Node* duration = reader.required("duration")) {
-    specification.duration = resolution.ticks(read_quantity(*duration, unit::ms, positive, diagnostics));
+    specification.duration =
+        resolution.ticks(read_quantity(*duration, unit::ms, positive, diagnostics));
   }
   if (const Node* populations = reader.required("populations")) {
     read_populations(*populations, catalogue, specification, diagnostics);
@@ -107,7 +109,8 @@ Specification read_specification(const Node& root, const Catalogue& catalogue) {
     read_projections(*projections, specification, diagnostics);
   }
   if (specification.classify) read_readout(reader, specification, diagnostics);
-  if (const Node* record = reader.optional("record")) read_record(*record, specification, diagnostics);
+  if (const Node* record = reader.optional("record"))
+    read_record(*record, specification, diagnostics);
   reader.finish();
   diagnostics.throw_if_any();
   return specification;

@@ -31,15 +31,15 @@ struct ProgressState {
   std::string_view stage;  ///< e.g. "simulating"
   double done = 0.0;
   double total = 0.0;
-  std::string_view unit;   ///< of both, e.g. "ms", "samples"
-  std::string detail = {}; ///< e.g. the mean rate so far
+  std::string_view unit;    ///< of both, e.g. "ms", "samples"
+  std::string detail = {};  ///< e.g. the mean rate so far
 };
 
 /// What a run needs from whoever started it.
 struct RunContext {
   int threads = 1;
   std::function<void(const ProgressState&)> progress;  ///< may be empty
-  std::function<bool()> stopped;                       ///< may be empty; true: stop as soon as possible
+  std::function<bool()> stopped;  ///< may be empty; true: stop as soon as possible
 
   void tell(const ProgressState& state) const {
     if (progress) progress(state);

@@ -55,21 +55,21 @@ struct ClassifySpec {
   std::size_t validation = 0;  ///< the last ones of the training set
   std::size_t test = 0;        ///< the first ones of the test set
   EncoderKind encoder = EncoderKind::nalsm_rate;
-  double max_rate = 0.0;       ///< of a white pixel [kHz]; not for nalsm_rate
-  Time duration{0};            ///< of a sample
+  double max_rate = 0.0;  ///< of a white pixel [kHz]; not for nalsm_rate
+  Time duration{0};       ///< of a sample
   PopulationId input = 0;
   PopulationId liquid = 0;
   std::uint32_t windows = 1;
   ClassifierKind classifier = ClassifierKind::softmax;
   SoftmaxOptions softmax;
   RidgeOptions ridge;
-  std::size_t recorded = 0;    ///< test samples whose recordings go into the result
+  std::size_t recorded = 0;  ///< test samples whose recordings go into the result
 };
 
 struct Specification {
   std::string name;
   NetworkBuilder network;  ///< populations and stimuli; the projections wait below to be drawn
-  Time duration{0};  ///< of a plain simulation
+  Time duration{0};        ///< of a plain simulation
   std::uint32_t block_size = NetworkBuilder::default_block_size;
   std::vector<ProjectionSpec> projections = {};
   RecordSpec record = {};

@@ -33,7 +33,8 @@ struct StimulusEntry {
   std::string_view name;
   std::string_view summary;
   std::vector<FieldInfo> parameters;
-  std::function<std::unique_ptr<const SpikeInput>(MapReader&, const Resolution&, std::uint32_t size)>
+  std::function<std::unique_ptr<const SpikeInput>(MapReader&, const Resolution&,
+                                                  std::uint32_t size)>
       read_spikes;
   std::function<std::unique_ptr<const CurrentInput>(MapReader&, const Resolution&)> read_current;
 };
@@ -121,17 +122,16 @@ void Catalogue::add_source() {
 template <class P, class S>
 void Catalogue::add_spike_input() {
   using Parameters = typename P::Parameters;
-  stimuli_.push_back(
-      {.name = P::name,
-       .summary = P::summary,
-       .parameters = field_infos(Parameters::fields(), Parameters{}),
-       .read_spikes =
-           [](MapReader& reader, const Resolution& resolution, std::uint32_t size) {
-             const auto parameters = read_parameters<Parameters>(reader, size);
-             return parameters ? std::make_unique<const S>(*parameters, resolution)
-                               : std::unique_ptr<const SpikeInput>{};
-           },
-       .read_current = {}});
+  stimuli_.push_back({.name = P::name,
+                      .summary = P::summary,
+                      .parameters = field_infos(Parameters::fields(), Parameters{}),
+                      .read_spikes =
+                          [](MapReader& reader, const Resolution& resolution, std::uint32_t size) {
+                            const auto parameters = read_parameters<Parameters>(reader, size);
+                            return parameters ? std::make_unique<const S>(*parameters, resolution)
+                                              : std::unique_ptr<const SpikeInput>{};
+                          },
+                      .read_current = {}});
 }
 
 template <class S>

@@ -25,7 +25,11 @@ class ModelBlock final : public NeuronBlock {
 
  public:
   ModelBlock(const M& model, std::uint32_t first, std::uint32_t count)
-      : model_(model), first_(first), count_(count), states_(count, model.initial()), fired_(count) {}
+      : model_(model),
+        first_(first),
+        count_(count),
+        states_(count, model.initial()),
+        fired_(count) {}
 
   void restart(const StreamKey&) override {
     states_ = StateArrays<State>(count_, model_.initial());
@@ -135,9 +139,8 @@ class ModelBlock final : public NeuronBlock {
 
   /// One tick of the event driver: the neurons whose input isn't 0, and those due to cross. Input that
   /// cancels is none, since how a run was cut decides whether it was noted (InputBuffer::track).
-  void advance_touched(Time t, InputBuffer& input, std::vector<std::uint32_t>& spikes)
-    requires EventDrivenNeuron<M>
-  {
+  void advance_touched(Time t, InputBuffer& input,
+                       std::vector<std::uint32_t>& spikes) requires EventDrivenNeuron<M> {
     const std::size_t before = spikes.size();
     for (const std::uint32_t i : input.touched(t)) {
       const Input x = take(i, t, input);
@@ -158,9 +161,8 @@ class ModelBlock final : public NeuronBlock {
     return x;
   }
 
-  void visit(std::uint32_t i, Time t, const Input& input, std::vector<std::uint32_t>& spikes)
-    requires EventDrivenNeuron<M>
-  {
+  void visit(std::uint32_t i, Time t, const Input& input,
+             std::vector<std::uint32_t>& spikes) requires EventDrivenNeuron<M> {
     const auto view = states_.view();
     State state = view.load(i);
     if (model_.advance(state, t.ticks - last_[i], current(i))) {

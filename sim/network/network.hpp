@@ -40,11 +40,11 @@ struct Projection {
   PopulationId source = 0;
   PopulationId target = 0;
   std::size_t channel = 0;
-  std::vector<std::int64_t> delays;    ///< the distinct delays [ticks], ascending
-  std::vector<SynapseBlock> blocks;    ///< one per block of the target
+  std::vector<std::int64_t> delays;  ///< the distinct delays [ticks], ascending
+  std::vector<SynapseBlock> blocks;  ///< one per block of the target
   RowWeights row_weights;
   std::uint64_t synapses = 0;
-  double delay_rounding = 0.0;         ///< largest |delay - whole ticks| over its synapses [ms]
+  double delay_rounding = 0.0;  ///< largest |delay - whole ticks| over its synapses [ms]
 };
 
 /// Spikes drawn straight into a population's channel, each with the same weight.
@@ -82,7 +82,8 @@ struct Network {
   std::vector<SpikeStimulus> spike_stimuli;
   std::vector<CurrentStimulus> current_stimuli;
   std::vector<BlockRange> blocks;
-  std::vector<bool> walks_at_emission;  ///< per population: how rows onto it are walked (SynapseBlock)
+  std::vector<bool>
+      walks_at_emission;  ///< per population: how rows onto it are walked (SynapseBlock)
 
   std::int64_t min_delay() const;  ///< [ticks]; `never` without projections
   std::int64_t max_delay() const;  ///< [ticks]; 0 without projections

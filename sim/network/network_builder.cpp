@@ -36,7 +36,7 @@ Signs signs_of(const Distribution& d) {
   const double least = std::max(low, d.low);
   const double most = std::min(high, d.high);
   if (d.random_sign) return {true, true};
-  return {least < 0.0, most > 0.0};
+  return {least<0.0, most> 0.0};
 }
 
 std::vector<double> by_source(const Placement& placement, double excitatory, double inhibitory) {
@@ -66,7 +66,8 @@ void draw_weights(Synapses& synapses, const SynapseLaw& law, const Placement& pl
     const bool is_inhibitory = !placement.inhibitory.empty() && placement.inhibitory[source];
     RandomStream stream(key, source);
     for (std::size_t k = edges.row_begin[source]; k < edges.row_begin[source + 1]; ++k) {
-      synapses.weight[k] = static_cast<float>(draw(is_inhibitory ? inhibitory : law.weight, stream));
+      synapses.weight[k] =
+          static_cast<float>(draw(is_inhibitory ? inhibitory : law.weight, stream));
     }
   }
 }
@@ -132,11 +133,13 @@ NetworkBuilder::NetworkBuilder(Resolution resolution, std::uint64_t seed) : seed
 }
 
 PopulationId NetworkBuilder::add(std::string name, std::uint32_t size,
-                                 std::unique_ptr<const NeuronPopulation> neurons, DriverChoice driver) {
-  if (size == 0) throw ConfigError(fmt::format("population {}: expected a size of at least 1", name));
+                                 std::unique_ptr<const NeuronPopulation> neurons,
+                                 DriverChoice driver) {
+  if (size == 0)
+    throw ConfigError(fmt::format("population {}: expected a size of at least 1", name));
   if (driver == DriverChoice::event && !neurons->can_be_event_driven()) {
-    throw ConfigError(
-        fmt::format("population {}: model {} has no event driver (use clock)", name, neurons->model()));
+    throw ConfigError(fmt::format("population {}: model {} has no event driver (use clock)", name,
+                                  neurons->model()));
   }
   for (const Population& other : network_.populations) {
     if (other.name == name) throw ConfigError(fmt::format("two populations are called {}", name));
@@ -157,8 +160,9 @@ void NetworkBuilder::place(PopulationId population, Placement placement) {
   const Population& p = checked(population);
   for (const std::size_t count : {placement.positions.size(), placement.inhibitory.size()}) {
     if (count == 0 || count == p.size) continue;
-    throw ConfigError(fmt::format("population {}: expected positions and types of {} neurons, got {}",
-                                  p.name, p.size, count));
+    throw ConfigError(
+        fmt::format("population {}: expected positions and types of {} neurons, got {}", p.name,
+                    p.size, count));
   }
   placements_[population] = std::move(placement);
 }
@@ -181,15 +185,16 @@ std::size_t NetworkBuilder::channel_index(PopulationId population, std::string_v
   const Population& p = checked(population);
   const auto channels = p.neurons->channels();
   if (channels.empty()) {
-    throw ConfigError(fmt::format("population {}: {} neurons take no input", p.name, p.neurons->model()));
+    throw ConfigError(
+        fmt::format("population {}: {} neurons take no input", p.name, p.neurons->model()));
   }
   if (channel.empty()) {
     if (channels.size() == 1) return 0;
     const Signs signs = signs_of(weight);
     if (signs.negative && signs.positive) {
-      throw ConfigError(fmt::format(
-          "population {}: weights of both signs need a channel ({} has several)", p.name,
-          p.neurons->model()));
+      throw ConfigError(
+          fmt::format("population {}: weights of both signs need a channel ({} has several)",
+                      p.name, p.neurons->model()));
     }
     channel = signs.negative ? "inh" : "exc";
   }
@@ -209,8 +214,7 @@ PopulationPair NetworkBuilder::ends(PopulationId source, PopulationId target) co
 }
 
 std::string NetworkBuilder::default_name(PopulationId source, PopulationId target) const {
-  const std::string name =
-      fmt::format("{}_to_{}", checked(source).name, checked(target).name);
+  const std::string name = fmt::format("{}_to_{}", checked(source).name, checked(target).name);
   const auto taken = [&](const std::string& candidate) {
     return std::ranges::find(network_.projections, candidate, &Projection::name) !=
            network_.projections.end();
@@ -238,7 +242,8 @@ void NetworkBuilder::connect(PopulationId source, PopulationId target, const Con
   synapses.edges =
       meniscus::connect(rule, ends(source, target), {seed_, RandomDomain::connectivity, index});
   draw_weights(synapses, law, placements_[source], {seed_, RandomDomain::weight, index});
-  DelayDrawer(network_.resolution).draw_into(synapses, law.delay, {seed_, RandomDomain::delay, index});
+  DelayDrawer(network_.resolution)
+      .draw_into(synapses, law.delay, {seed_, RandomDomain::delay, index});
   connect(source, target, std::move(synapses), channel_index(target, law.channel, law.weight),
           std::move(name));
 }
@@ -287,8 +292,8 @@ void NetworkBuilder::inject(PopulationId population, std::unique_ptr<const Curre
                             std::vector<std::uint32_t> neurons, std::string name) {
   const Population& p = checked(population);
   if (!p.neurons->takes_current()) {
-    throw ConfigError(
-        fmt::format("population {}: {} neurons take no injected current", p.name, p.neurons->model()));
+    throw ConfigError(fmt::format("population {}: {} neurons take no injected current", p.name,
+                                  p.neurons->model()));
   }
   if (neurons.empty()) {
     neurons.resize(p.size);
@@ -299,12 +304,13 @@ void NetworkBuilder::inject(PopulationId population, std::unique_ptr<const Curre
       throw ConfigError(fmt::format("no neuron {} in population {} of {}", neuron, p.name, p.size));
     }
   }
-  network_.current_stimuli.push_back({std::move(name), population, std::move(neurons), std::move(input)});
+  network_.current_stimuli.push_back(
+      {std::move(name), population, std::move(neurons), std::move(input)});
 }
 
 Network NetworkBuilder::build(std::uint32_t block_size) {
-  const std::uint32_t size =
-      std::clamp<std::uint32_t>((std::min(block_size, max_block_size) + 7) / 8 * 8, 8, max_block_size);
+  const std::uint32_t size = std::clamp<std::uint32_t>(
+      (std::min(block_size, max_block_size) + 7) / 8 * 8, 8, max_block_size);
   Network network = std::move(network_);
   network.walks_at_emission.assign(network.populations.size(), false);
   std::vector<bool> possible(network.populations.size(), true);
@@ -325,8 +331,8 @@ Network NetworkBuilder::build(std::uint32_t block_size) {
   }
   for (std::size_t p = 0; p < drawn_.size(); ++p) {
     Projection& projection = network.projections[p];
-    projection.blocks = cut_into_blocks(drawn_[p], network.populations[projection.target].size, size,
-                                        network.walks_at_emission[projection.target]);
+    projection.blocks = cut_into_blocks(drawn_[p], network.populations[projection.target].size,
+                                        size, network.walks_at_emission[projection.target]);
     drawn_[p] = {};
   }
   drawn_.clear();

@@ -33,12 +33,14 @@ class NetworkBuilder {
 
   explicit NetworkBuilder(Resolution resolution, std::uint64_t seed = 1);
 
-  PopulationId add(std::string name, std::uint32_t size, std::unique_ptr<const NeuronPopulation> neurons,
+  PopulationId add(std::string name, std::uint32_t size,
+                   std::unique_ptr<const NeuronPopulation> neurons,
                    DriverChoice driver = DriverChoice::automatic);
 
   /// A population of neurons of model M, e.g. `add<Lif>("exc", 800, {.tau_m = 10.0})`.
   template <ClockDrivenNeuron M>
-  PopulationId add(std::string name, std::uint32_t size, const typename M::Parameters& parameters = {},
+  PopulationId add(std::string name, std::uint32_t size,
+                   const typename M::Parameters& parameters = {},
                    DriverChoice driver = DriverChoice::automatic) {
     return add(std::move(name), size, std::make_unique<ModelPopulation<M>>(parameters), driver);
   }
@@ -48,7 +50,8 @@ class NetworkBuilder {
   const Placement& placement(PopulationId population) const { return placements_[population]; }
 
   /// Lets a state variable start from draws of `distribution` (coherent unit).
-  void initial(PopulationId population, std::string_view variable, const Distribution& distribution);
+  void initial(PopulationId population, std::string_view variable,
+               const Distribution& distribution);
 
   /// Throws what `connect` would throw for a request that can't be met, without drawing anything.
   /// Returns the expected number of synapses.
@@ -74,7 +77,9 @@ class NetworkBuilder {
   const Resolution& resolution() const { return network_.resolution; }
   std::uint64_t seed() const { return seed_; }
   const std::vector<Population>& populations() const { return network_.populations; }
-  const std::vector<Projection>& projections() const { return network_.projections; }  ///< not yet cut
+  const std::vector<Projection>& projections() const {
+    return network_.projections;
+  }  ///< not yet cut
   const EdgeTable& edges(std::size_t projection) const { return drawn_[projection].edges; }
 
   /// The finished network, cut into blocks of at most `block_size` neurons (rounded up to a multiple

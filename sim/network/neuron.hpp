@@ -41,14 +41,14 @@ concept ClockDrivenNeuron =
     std::constructible_from<M, const typename M::Parameters&, const Resolution&> &&
     requires(const M model, typename M::State state,
              const ChannelInput<std::tuple_size_v<decltype(M::channels)>> input, double current) {
-      { M::name } -> std::convertible_to<std::string_view>;
-      { M::summary } -> std::convertible_to<std::string_view>;
-      M::Parameters::fields();
-      M::State::variables();
-      { model.initial() } -> std::same_as<typename M::State>;
-      { model.step(state, input, current) } -> std::same_as<bool>;
-      { model.replace_tau() } -> std::convertible_to<double>;
-    };
+  { M::name } -> std::convertible_to<std::string_view>;
+  { M::summary } -> std::convertible_to<std::string_view>;
+  M::Parameters::fields();
+  M::State::variables();
+  { model.initial() } -> std::same_as<typename M::State>;
+  { model.step(state, input, current) } -> std::same_as<bool>;
+  { model.replace_tau() } -> std::convertible_to<double>;
+};
 
 /// A model with a closed form between inputs, which the event driver touches only when something
 /// happens. One tick of it must give the same bits as `step`.
@@ -58,17 +58,16 @@ concept ClockDrivenNeuron =
 ///   silent_ticks(state, current): a lower bound >= 0 on the number of ticks that will pass without a
 ///     crossing if nothing arrives; `never` when none can come.
 template <class M>
-concept EventDrivenNeuron =
-    ClockDrivenNeuron<M> &&
+concept EventDrivenNeuron = ClockDrivenNeuron<M> &&
     requires(const M model, typename M::State state,
              const ChannelInput<std::tuple_size_v<decltype(M::channels)>> input, double current,
              std::int64_t elapsed) {
-      { model.advance(state, elapsed, current) } -> std::same_as<bool>;
-      model.receive(state, input);
-      { model.fires(state) } -> std::same_as<bool>;
-      model.fire(state);
-      { model.silent_ticks(state, current) } -> std::same_as<std::int64_t>;
-    };
+  { model.advance(state, elapsed, current) } -> std::same_as<bool>;
+  model.receive(state, input);
+  { model.fires(state) } -> std::same_as<bool>;
+  model.fire(state);
+  { model.silent_ticks(state, current) } -> std::same_as<std::int64_t>;
+};
 
 /// A population that emits spikes of its own accord.
 ///   emit(key, t, first, count, spikes): appends the neurons in [first, first + count) that fire at
@@ -78,10 +77,10 @@ concept SpikeSource =
     std::constructible_from<M, const typename M::Parameters&, const Resolution&> &&
     requires(const M model, const StreamKey key, Time t, std::uint32_t first, std::uint32_t count,
              std::vector<std::uint32_t>& spikes) {
-      { M::name } -> std::convertible_to<std::string_view>;
-      { M::summary } -> std::convertible_to<std::string_view>;
-      M::Parameters::fields();
-      model.emit(key, t, first, count, spikes);
-    };
+  { M::name } -> std::convertible_to<std::string_view>;
+  { M::summary } -> std::convertible_to<std::string_view>;
+  M::Parameters::fields();
+  model.emit(key, t, first, count, spikes);
+};
 
 }  // namespace meniscus

@@ -37,12 +37,13 @@ class Cutter {
     });
     for (SynapseBlock& block : blocks_) allocate(block);
     // row_begin[row] serves as the row's write position; afterwards it is the next row's beginning.
-    for_each_edge([&](SynapseBlock& block, std::size_t row, std::size_t edge, std::uint32_t target) {
-      const std::uint32_t k = block.row_begin[row]++;
-      block.target[k] = static_cast<std::uint16_t>(target);
-      if (!synapses_.weight.empty()) block.weight[k] = synapses_.weight[edge];
-      if (walk_at_emission_) block.delay[k] = static_cast<std::uint8_t>(delay_of(edge));
-    });
+    for_each_edge(
+        [&](SynapseBlock& block, std::size_t row, std::size_t edge, std::uint32_t target) {
+          const std::uint32_t k = block.row_begin[row]++;
+          block.target[k] = static_cast<std::uint16_t>(target);
+          if (!synapses_.weight.empty()) block.weight[k] = synapses_.weight[edge];
+          if (walk_at_emission_) block.delay[k] = static_cast<std::uint8_t>(delay_of(edge));
+        });
     for (SynapseBlock& block : blocks_) {
       for (std::size_t r = block.row_begin.size() - 1; r > 0; --r) {
         block.row_begin[r] = block.row_begin[r - 1];
@@ -64,7 +65,8 @@ class Cutter {
       begin = static_cast<std::uint32_t>(synapses);
     }
     if (synapses > std::numeric_limits<std::uint32_t>::max()) {
-      throw ConfigError("a projection has more than 4,294,967,295 synapses onto one block of neurons");
+      throw ConfigError(
+          "a projection has more than 4,294,967,295 synapses onto one block of neurons");
     }
     block.target.resize(synapses);
     if (!synapses_.weight.empty()) block.weight.resize(synapses);

@@ -15,7 +15,7 @@ struct SynapseBlock {
   std::vector<std::uint32_t> row_begin;  ///< rows + 1 offsets
   std::vector<std::uint16_t> target;     ///< index in the block
   std::vector<float> weight;             ///< per synapse; empty where rows share one (RowWeights)
-  std::vector<std::uint8_t> delay;       ///< index in Projection::delays; empty where walked at arrival
+  std::vector<std::uint8_t> delay;  ///< index in Projection::delays; empty where walked at arrival
 
   std::uint64_t bytes() const;
 };
@@ -34,10 +34,10 @@ struct RowWeights {
 struct Synapses {
   EdgeTable edges;
   RowWeights row_weights;
-  std::vector<float> weight;             ///< per edge, or empty
-  std::vector<std::int64_t> delays;      ///< the distinct delays [ticks], ascending
-  std::vector<std::uint32_t> delay;      ///< per edge: index in `delays`; empty when all are the same
-  double delay_rounding = 0.0;           ///< largest rounding of a delay to whole ticks [ms]
+  std::vector<float> weight;         ///< per edge, or empty
+  std::vector<std::int64_t> delays;  ///< the distinct delays [ticks], ascending
+  std::vector<std::uint32_t> delay;  ///< per edge: index in `delays`; empty when all are the same
+  double delay_rounding = 0.0;       ///< largest rounding of a delay to whole ticks [ms]
 
   /// Mean number of synapses of a (source, delay) piece of a row; decides how rows are walked.
   double mean_piece() const;

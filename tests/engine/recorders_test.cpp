@@ -49,7 +49,8 @@ TEST(StateRecorder, SamplesAtMultiplesOfItsIntervalAndAtTheStart) {
 }
 
 TEST(CountRecorder, CutsARunIntoEqualWindows) {
-  const Network network = relay({{Time{1}, 0}, {Time{5}, 0}, {Time{6}, 1}, {Time{10}, 1}, {Time{11}, 1}});
+  const Network network =
+      relay({{Time{1}, 0}, {Time{5}, 0}, {Time{6}, 1}, {Time{10}, 1}, {Time{11}, 1}});
   Simulation simulation(network);
   CountRecorder counts(0, 2, Time{10}, 2);
   simulation.observe(counts);

@@ -84,8 +84,11 @@ TEST(Simulation, AutomaticPopulationsFollowTheirActivity) {
   NetworkBuilder builder(Resolution(1.0));
   const auto quiet = builder.add<Lif>("quiet", 100);
   const auto busy = builder.add<Lif>("busy", 100);
-  builder.stimulate(quiet, std::make_unique<PoissonInput>(Poisson::Parameters{{0.001}}, builder.resolution()), 1.0);
-  builder.stimulate(busy, std::make_unique<PoissonInput>(Poisson::Parameters{{2.0}}, builder.resolution()), 1.0);
+  builder.stimulate(
+      quiet, std::make_unique<PoissonInput>(Poisson::Parameters{{0.001}}, builder.resolution()),
+      1.0);
+  builder.stimulate(
+      busy, std::make_unique<PoissonInput>(Poisson::Parameters{{2.0}}, builder.resolution()), 1.0);
   const Network network = builder.build();
   Simulation simulation(network);
   simulation.run(Time{2000});
