@@ -165,6 +165,56 @@ void record_samples(const Network& network, const Specification& specification, 
   recordings.write(result);
 }
 
+/// The readout on what the liquid did, on its input, and on the liquid without recurrent synapses.
+struct Readouts {
+  ReadoutResult liquid;
+  ReadoutResult input;
+  ReadoutResult feed_forward;
+};
+
+void add_accuracies(RunReport& report, const Readouts& readouts, const ClassifySpec& classify,
+                    const std::vector<std::uint32_t>& labels) {
+  add_accuracy(report, "liquid", "liquid", readouts.liquid);
+  add_accuracy(report, "input", "same readout on the input counts", readouts.input);
+  add_accuracy(report, "feed_forward", "liquid without recurrent synapses", readouts.feed_forward);
+  const auto comparison =
+      compare_paired(labels, readouts.liquid.predictions, readouts.feed_forward.predictions);
+  report.metrics.push_back({"p_liquid_vs_feed_forward",
+                            "liquid against feed-forward, McNemar mid-p", comparison.p_mid, ""});
+  report.confusion.emplace(classify.data.classes, labels, readouts.liquid.predictions);
+}
+
+void add_activity(RunReport& report, const Responses& responses, const ClassifySpec& classify,
+                  const Network& network, const WorkClock& clock) {
+  const auto samples = static_cast<double>(classify.train + classify.validation + classify.test);
+  const double seconds = samples * network.resolution.ms(classify.duration) / 1e3;
+  const std::vector<PopulationActivity> activity{
+      {classify.input, responses.input_spikes, seconds},
+      {classify.liquid, responses.liquid_spikes, seconds}};
+  for (const PopulationActivity& a : activity) {
+    const std::string& name = network.populations[a.population].name;
+    report.metrics.push_back({"rate_" + name, "mean rate of " + name, a.rate(network), "Hz"});
+    report.metrics.push_back(
+        {"spikes_per_sample_" + name, "spikes per sample of " + name, a.spikes / samples, ""});
+  }
+  report.metrics.push_back(
+      {"events_per_sample", "synaptic events per sample", responses.deliveries / samples, ""});
+  report.metrics.push_back({"events_per_second", "synaptic events per wall second of the liquid",
+                            responses.deliveries / clock.wall(), "1/s"});
+  report.metrics.push_back({"samples_per_cpu_second", "samples per CPU second through the liquid",
+                            samples / clock.cpu(), "1/s"});
+  report.warnings = health_report(network, activity);
+}
+
+void write_predictions(ResultFile& result, const Readouts& readouts,
+                       const ConfusionMatrix& matrix) {
+  result.write_vector("/predictions/test", readouts.liquid.predictions);
+  result.write_vector("/predictions/test_input", readouts.input.predictions);
+  result.write_vector("/predictions/test_feed_forward", readouts.feed_forward.predictions);
+  const std::vector<std::uint64_t> counts(matrix.counts().begin(), matrix.counts().end());
+  result.write_matrix("/metrics/confusion", matrix.classes(), matrix.classes(), counts);
+}
+
 }  // namespace
 
 RunReport classify(Specification& specification, const RunContext& context, ResultFile& result) {
@@ -177,46 +227,18 @@ RunReport classify(Specification& specification, const RunContext& context, Resu
       topology(specification.network).reachable_fraction(spec.input, spec.liquid);
   const Network network = assemble(specification);
 
+  RunReport report;
   const WorkClock liquid_clock;
   const Responses full = respond_to_all(network, spec, seed, splits, {}, "liquid", context);
-  const double liquid_cpu = liquid_clock.cpu();
-  const double liquid_wall = liquid_clock.wall();
+  add_activity(report, full, spec, network, liquid_clock);
   const auto recurrent = recurrent_projections(network, spec.input);
   const Responses feed_forward =
       respond_to_all(network, spec, seed, splits, recurrent, "without recurrence", context);
-
-  const ReadoutResult liquid = read_out(full.liquid, spec, "readout of the liquid", context);
-  const ReadoutResult raw = read_out(full.input, spec, "readout of the input", context);
-  const ReadoutResult control =
-      read_out(feed_forward.liquid, spec, "readout without recurrence", context);
-
-  RunReport report;
-  add_accuracy(report, "liquid", "liquid", liquid);
-  add_accuracy(report, "input", "same readout on the input counts", raw);
-  add_accuracy(report, "feed_forward", "liquid without recurrent synapses", control);
-  const auto& labels = full.liquid[2].labels;
-  report.metrics.push_back(
-      {"p_liquid_vs_feed_forward", "liquid against feed-forward, McNemar mid-p",
-       compare_paired(labels, liquid.predictions, control.predictions).p_mid, ""});
-  report.confusion.emplace(spec.data.classes, labels, liquid.predictions);
-
-  const auto samples = static_cast<double>(spec.train + spec.validation + spec.test);
-  const double seconds = samples * network.resolution.ms(spec.duration) / 1e3;
-  const std::vector<PopulationActivity> activity{{spec.input, full.input_spikes, seconds},
-                                                 {spec.liquid, full.liquid_spikes, seconds}};
-  for (const PopulationActivity& a : activity) {
-    const std::string& name = network.populations[a.population].name;
-    report.metrics.push_back({"rate_" + name, "mean rate of " + name, a.rate(network), "Hz"});
-    report.metrics.push_back(
-        {"spikes_per_sample_" + name, "spikes per sample of " + name, a.spikes / samples, ""});
-  }
-  report.metrics.push_back(
-      {"events_per_sample", "synaptic events per sample", full.deliveries / samples, ""});
-  report.metrics.push_back({"events_per_second", "synaptic events per wall second of the liquid",
-                            full.deliveries / liquid_wall, "1/s"});
-  report.metrics.push_back({"samples_per_cpu_second", "samples per CPU second through the liquid",
-                            samples / liquid_cpu, "1/s"});
-  report.warnings = health_report(network, activity);
+  const Readouts readouts{
+      read_out(full.liquid, spec, "readout of the liquid", context),
+      read_out(full.input, spec, "readout of the input", context),
+      read_out(feed_forward.liquid, spec, "readout without recurrence", context)};
+  add_accuracies(report, readouts, spec, full.liquid.back().labels);
   if (reachable < 1.0) {
     report.warnings.push_back(fmt::format("the input reaches only {:.1f} % of {}",
                                           100.0 * reachable,
@@ -225,13 +247,8 @@ RunReport classify(Specification& specification, const RunContext& context, Resu
 
   context.tell({.stage = "writing", .done = 0.0, .total = 1.0, .unit = {}});
   write_features(result, full.liquid);
-  result.write_vector("/predictions/test", liquid.predictions);
-  result.write_vector("/predictions/test_input", raw.predictions);
-  result.write_vector("/predictions/test_feed_forward", control.predictions);
-  const auto counts = report.confusion->counts();
-  const std::vector<std::uint64_t> confusion(counts.begin(), counts.end());
-  result.write_matrix("/metrics/confusion", spec.data.classes, spec.data.classes, confusion);
-  record_samples(network, specification, seed, splits.part[2], result);
+  write_predictions(result, readouts, *report.confusion);
+  record_samples(network, specification, seed, splits.part.back(), result);
   report.metrics.push_back({"cpu_time", "CPU time", clock.cpu(), "s"});
   report.metrics.push_back({"wall_time", "wall time", clock.wall(), "s"});
   return report;

@@ -48,16 +48,17 @@ void read_input(const Node& node, const Resolution& resolution, ClassifySpec& cl
       {"bernoulli_rate", EncoderKind::bernoulli_rate},
       {"poisson_rate", EncoderKind::poisson_rate}};
   MapReader reader(node, diagnostics, "input");
-  reader.required("encoder");
-  classify.encoder = read_named(reader, "encoder", "encoder", encoders, EncoderKind::nalsm_rate);
-  if (const Node* duration = reader.required("duration")) {
-    classify.duration = resolution.ticks(read_quantity(*duration, unit::ms, positive, diagnostics));
-    if (classify.duration.ticks < 1) {
-      diagnostics.error(*duration,
-                        fmt::format("expected at least one tick ({} ms)", resolution.tick()));
-    }
+  const std::size_t before = diagnostics.size();
+  if (const Node* encoder = reader.required("encoder")) {
+    classify.encoder = read_named(*encoder, "encoder", encoders, diagnostics);
   }
-  if (classify.encoder == EncoderKind::nalsm_rate) {
+  const bool encoder_known = diagnostics.size() == before;
+  if (const Node* duration = reader.required("duration")) {
+    classify.duration = read_ticks(*duration, resolution, diagnostics);
+  }
+  if (!encoder_known) {
+    reader.optional("max_rate");
+  } else if (classify.encoder == EncoderKind::nalsm_rate) {
     if (resolution.tick() != 1.0) {
       diagnostics.error(
           node, fmt::format("nalsm_rate needs a resolution of 1 ms, got {} ms", resolution.tick()));
@@ -82,16 +83,19 @@ void read_softmax(MapReader& reader, SoftmaxOptions& options) {
       {"training_max", SoftmaxScale::training_max}, {"batch_max", SoftmaxScale::batch_max}};
   constexpr std::pair<std::string_view, SampleOrder> orders[] = {
       {"fixed", SampleOrder::fixed}, {"shuffled", SampleOrder::shuffled}};
-  options.optimiser = read_named(reader, "optimiser", "optimiser", optimisers, options.optimiser);
-  options.targets = read_named(reader, "targets", "targets", targets, options.targets);
-  options.scale = read_named(reader, "scale", "scale", scales, options.scale);
-  options.order = read_named(reader, "order", "order", orders, options.order);
+  options.optimiser = read_named(reader, "optimiser", optimisers, options.optimiser);
+  options.targets = read_named(reader, "targets", targets, options.targets);
+  options.scale = read_named(reader, "scale", scales, options.scale);
+  options.order = read_named(reader, "order", orders, options.order);
   reader.fields(options);
 }
 
 void read_ridge(MapReader& reader, RidgeOptions& options) {
   if (const Node* lambdas = reader.optional("lambdas")) {
     options.lambdas = read_quantities(*lambdas, unit::none, positive, reader.diagnostics());
+    if (lambdas->kind() == Node::Kind::sequence && lambdas->items().empty()) {
+      reader.diagnostics().error(*lambdas, "expected at least one lambda, got an empty list");
+    }
   }
   options.standardise = reader.boolean("standardise", options.standardise);
 }
@@ -100,9 +104,13 @@ void read_features(const Node& node, Specification& specification, Diagnostics& 
   ClassifySpec& classify = *specification.classify;
   MapReader reader(node, diagnostics, "features");
   if (const Node* counts = reader.required("counts")) {
+    const std::size_t before = diagnostics.size();
     const std::string name = read_string(*counts, diagnostics);
-    if (const auto id = read_population(*counts, name, specification, diagnostics)) {
-      classify.liquid = *id;
+    if (name == input_name) {
+      diagnostics.error(*counts,
+                        "expected a population besides the input, which is read out anyway");
+    } else if (diagnostics.size() == before) {
+      classify.liquid = read_population(*counts, name, specification, diagnostics).value_or(0);
     }
   }
   if (const Node* windows = reader.optional("windows")) {
@@ -123,18 +131,24 @@ void read_data_and_input(MapReader& root, Specification& specification, Diagnost
   }
 }
 
-void add_input_population(const Catalogue& catalogue, Specification& specification,
-                          Diagnostics& diagnostics) {
+void add_input_population(const Node& populations, const Catalogue& catalogue,
+                          Specification& specification, Diagnostics& diagnostics) {
   ClassifySpec& classify = *specification.classify;
   const ModelEntry* model = catalogue.find_model("spike_list");
   if (model == nullptr)
     throw ConfigError("the catalogue lacks spike_list, which plays the samples");
+  if (const Node* taken = populations.find(input_name)) {
+    diagnostics.error(taken->key_place(), taken->path(),
+                      "expected another name: \"input\" are the lines that play the data set");
+    return;
+  }
   const auto pixels = static_cast<std::uint32_t>(classify.data.train.pixels_per_image());
   if (pixels == 0) return;  // the data could not be read, which was told already
   const Node none(Node::Kind::map, "", {});
   MapReader parameters(none, diagnostics, "input");
   classify.input = specification.network.add(
-      "input", pixels, model->read(parameters, specification.network.resolution(), pixels));
+      std::string(input_name), pixels,
+      model->read(parameters, specification.network.resolution(), pixels));
 }
 
 void read_readout(MapReader& root, Specification& specification, Diagnostics& diagnostics) {
@@ -147,9 +161,12 @@ void read_readout(MapReader& root, Specification& specification, Diagnostics& di
   if (const Node* features = reader.required("features")) {
     read_features(*features, specification, diagnostics);
   }
-  reader.required("classifier");
-  classify.classifier =
-      read_named(reader, "classifier", "classifier", classifiers, ClassifierKind::softmax);
+  const Node* classifier = reader.required("classifier");
+  const std::size_t before = diagnostics.size();
+  if (classifier != nullptr) {
+    classify.classifier = read_named(*classifier, "classifier", classifiers, diagnostics);
+  }
+  if (classifier == nullptr || diagnostics.size() != before) return;  // its keys can't be judged
   classify.softmax.seed = specification.network.seed();
   if (classify.classifier == ClassifierKind::softmax) {
     read_softmax(reader, classify.softmax);

@@ -9,6 +9,7 @@ namespace meniscus {
 namespace {
 
 constexpr std::int64_t most_neurons = 100'000'000;
+constexpr std::int64_t most_ticks = 4'294'967'295;  // random streams count ticks in 32 bits
 
 std::vector<std::string_view> population_names(const Specification& specification) {
   std::vector<std::string_view> names;
@@ -18,10 +19,12 @@ std::vector<std::string_view> population_names(const Specification& specificatio
   return names;
 }
 
-/// An empty map at the place of `node`, for a section that was left out.
-Node empty_map(const Node& node) {
+/// An empty map at the place of `node`, for its section `key` that was left out.
+Node empty_map(const Node& node, std::string_view key) {
   const Place place = node.place();
-  return Node(Node::Kind::map, place.file, {place.line, place.column});
+  Node map(Node::Kind::map, place.file, {place.line, place.column});
+  map.locate(path_below(node.path(), key));
+  return map;
 }
 
 std::optional<GridShape> read_grid(const Node& node, Diagnostics& diagnostics) {
@@ -45,12 +48,19 @@ std::optional<GridShape> read_grid(const Node& node, Diagnostics& diagnostics) {
   return shape;
 }
 
-DriverChoice read_driver(MapReader& reader) {
+/// `model`: null if it is unknown.
+DriverChoice read_driver(MapReader& reader, const ModelEntry* model) {
   constexpr std::pair<std::string_view, DriverChoice> drivers[] = {
       {"auto", DriverChoice::automatic},
       {"clock", DriverChoice::clock},
       {"event", DriverChoice::event}};
-  return read_named(reader, "driver", "driver", drivers, DriverChoice::automatic);
+  const DriverChoice driver = read_named(reader, "driver", drivers, DriverChoice::automatic);
+  if (driver == DriverChoice::event && model != nullptr && !model->event_driven) {
+    reader.diagnostics().error(*reader.node().find("driver"),
+                               fmt::format("{} has no event driver", model->name), "use clock");
+    return DriverChoice::automatic;
+  }
+  return driver;
 }
 
 const ModelEntry* read_model(MapReader& reader, const Catalogue& catalogue) {
@@ -93,19 +103,19 @@ void read_one_population(const Node& node, const Catalogue& catalogue, Specifica
     size = read_integer(*given, 1, most_neurons, diagnostics);
   }
   const double inhibitory = reader.quantity("inhibitory", unit::percent, fraction, 0.0);
-  const DriverChoice driver = read_driver(reader);
+  const DriverChoice driver = read_driver(reader, model);
   const Node* parameters = reader.optional("parameters");
   const Node* initial = reader.optional("initial");
   reader.finish();
   if (model == nullptr) return;
 
   const auto neurons_count = static_cast<std::uint32_t>(size);
-  const Node none = empty_map(node);
+  const Node none = empty_map(node, "parameters");
   const std::string what = fmt::format("parameters of {}", model->name);
   MapReader parameter_reader(parameters != nullptr ? *parameters : none, diagnostics, what);
   NetworkBuilder& network = specification.network;
   std::unique_ptr<const NeuronPopulation> neurons;
-  at(node, diagnostics,
+  at(parameter_reader.node(), diagnostics,
      [&] { neurons = model->read(parameter_reader, network.resolution(), neurons_count); });
   parameter_reader.finish();
   if (neurons == nullptr) return;
@@ -184,11 +194,40 @@ void read_weight(const Node& node, const Unit& unit, SynapseLaw& law, Diagnostic
   reader.finish();
 }
 
-void check_channel(const Node* node, const NeuronPopulation& target, Diagnostics& diagnostics) {
-  if (node == nullptr) return;
+/// Whether `target` takes input, and through the channel that `channel` names, if any.
+bool check_channel(const Node& to, const Node* channel, const Population& target,
+                   Diagnostics& diagnostics) {
   std::vector<std::string_view> names;
-  for (const Channel& channel : target.channels()) names.push_back(channel.name);
-  read_choice(*node, names, fmt::format("channel of {}", target.model()), diagnostics);
+  for (const Channel& c : target.neurons->channels()) names.push_back(c.name);
+  const std::size_t before = diagnostics.size();
+  const std::string_view model = target.neurons->model();
+  if (names.empty()) {
+    diagnostics.error(to,
+                      fmt::format("population {} takes no input: it is a {}", target.name, model));
+  } else if (channel != nullptr) {
+    read_choice(*channel, names, fmt::format("channel of {}", model), diagnostics);
+  }
+  return diagnostics.size() == before;
+}
+
+/// The least delay a law can draw; a sign makes no sense here and was refused before.
+double least(const Distribution& delay) {
+  if (const auto* value = std::get_if<ConstantValue>(&delay.law)) return value->value;
+  const auto* uniform = std::get_if<UniformValue>(&delay.law);
+  return std::max(uniform == nullptr ? 0.0 : uniform->low, delay.low);
+}
+
+/// Delays of at least one tick.
+Distribution read_delay(const Node& node, const Resolution& resolution, Diagnostics& diagnostics) {
+  const std::size_t before = diagnostics.size();
+  const Distribution delay = read_distribution(node, unit::ms, positive, diagnostics);
+  if (diagnostics.size() == before && resolution.ticks(least(delay)).ticks < 1) {
+    diagnostics.error(node,
+                      fmt::format("expected delays of at least one tick ({} ms), got {} ms",
+                                  resolution.tick(), least(delay)),
+                      delay.is_constant() ? "" : "add min");
+  }
+  return delay;
 }
 
 void read_one_projection(const Node& node, Specification& specification, Diagnostics& diagnostics) {
@@ -205,16 +244,17 @@ void read_one_projection(const Node& node, Specification& specification, Diagnos
   ProjectionSpec spec{.name = name};
   std::optional<ConnectionRule> rule;
   if (connect != nullptr) rule = read_rule(*connect, diagnostics);
-  if (delay != nullptr) spec.law.delay = read_distribution(*delay, unit::ms, positive, diagnostics);
+  if (delay != nullptr)
+    spec.law.delay = read_delay(*delay, specification.network.resolution(), diagnostics);
   if (channel != nullptr) spec.law.channel = read_string(*channel, diagnostics);
   if (from == nullptr || to == nullptr) return;
   const auto sources = read_population_list(*from, specification, diagnostics);
   const auto targets = read_population_list(*to, specification, diagnostics);
   for (const PopulationId target : targets) {
-    const NeuronPopulation& neurons = *specification.network.populations()[target].neurons;
-    check_channel(channel, neurons, diagnostics);
-    if (weight != nullptr && !neurons.channels().empty()) {
-      read_weight(*weight, weight_unit(neurons, spec.law.channel), spec.law, diagnostics);
+    const Population& population = specification.network.populations()[target];
+    if (check_channel(*to, channel, population, diagnostics) && weight != nullptr) {
+      read_weight(*weight, weight_unit(*population.neurons, spec.law.channel), spec.law,
+                  diagnostics);
     }
     if (!rule || diagnostics.size() != before) return;
     spec.rule = *rule;
@@ -248,11 +288,13 @@ void read_one_stimulus(const Node& node, const Catalogue& catalogue, Specificati
     const Population& population = network.populations()[target];
     if (entry.read_spikes) {
       auto input = entry.read_spikes(reader, network.resolution(), population.size);
-      const std::string channel = reader.string("channel", "");
+      const Node* channel_node = reader.optional("channel");
       const Node* weight = reader.required("weight");
-      if (weight == nullptr || input == nullptr) continue;
+      if (!check_channel(*to, channel_node, population, diagnostics) || weight == nullptr) continue;
+      const std::string channel = channel_node == nullptr ? "" : channel_node->text();
       const Unit unit = weight_unit(*population.neurons, channel);
       const double value = read_quantity(*weight, unit, any_value, diagnostics);
+      if (input == nullptr) continue;
       at(node, diagnostics,
          [&] { network.stimulate(target, std::move(input), value, channel, node.key()); });
     } else {
@@ -276,9 +318,23 @@ std::optional<PopulationId> read_population(const Node& node, std::string_view n
   const auto names = population_names(specification);
   const auto found = std::ranges::find(names, name);
   if (found != names.end()) return static_cast<PopulationId>(found - names.begin());
+  // An input that is missing because its data could not be read was told already.
+  if (specification.classify && name == input_name) return {};
   diagnostics.error(node, fmt::format("no population is called \"{}\"", name),
                     suggestion_text(name, names));
   return {};
+}
+
+Time read_ticks(const Node& node, const Resolution& resolution, Diagnostics& diagnostics) {
+  const std::size_t before = diagnostics.size();
+  const double ms = read_quantity(node, unit::ms, positive, diagnostics);
+  const double ticks = resolution.exact_ticks(ms);
+  if (diagnostics.size() == before && (ticks < 0.5 || ticks > static_cast<double>(most_ticks))) {
+    diagnostics.error(node, fmt::format("expected 1 to {} ticks of {} ms, got {}", most_ticks,
+                                        resolution.tick(), node.got()));
+  }
+  return std::clamp(resolution.ticks(std::min(ms, resolution.ms(Time{most_ticks}))), Time{1},
+                    Time{most_ticks});
 }
 
 std::vector<PopulationId> read_population_list(const Node& node, const Specification& specification,

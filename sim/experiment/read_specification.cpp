@@ -1,5 +1,6 @@
 #include "sim/experiment/read_specification.hpp"
 
+#include "sim/config/quantity.hpp"
 #include "sim/core/format.hpp"
 #include "sim/experiment/reading.hpp"
 
@@ -9,14 +10,19 @@ namespace {
 
 enum class ExperimentKind : std::uint8_t { simulate, classify };
 
-void read_interval(const Node& node, const Resolution& resolution, Time& interval,
-                   Diagnostics& diagnostics) {
-  const double ms = read_quantity(node, unit::ms, positive, diagnostics);
-  interval = resolution.ticks(ms);
-  if (interval.ticks < 1) {
-    diagnostics.error(node, fmt::format("expected at least one tick ({} ms)", resolution.tick()));
-    interval = Time{1};
-  }
+constexpr std::pair<std::string_view, ExperimentKind> experiments[] = {
+    {"simulate", ExperimentKind::simulate}, {"classify", ExperimentKind::classify}};
+
+/// Rows of samples follow each other without gaps only if every sample has as many.
+void check_interval(const Node& node, Time interval, const Specification& specification,
+                    Diagnostics& diagnostics) {
+  if (!specification.classify) return;
+  const Time sample = specification.classify->duration;
+  if (sample.ticks % interval.ticks == 0) return;
+  const Resolution& resolution = specification.network.resolution();
+  diagnostics.error(node,
+                    fmt::format("expected a divisor of the sample's {}, got {}",
+                                format_quantity(resolution.ms(sample), unit::ms), node.got()));
 }
 
 void read_states(const Node& node, PopulationId id, Specification& specification,
@@ -46,7 +52,8 @@ void read_states(const Node& node, PopulationId id, Specification& specification
     states.neurons = read_index_range(*neurons, population.size, diagnostics);
   }
   if (const Node* interval = reader.required("interval")) {
-    read_interval(*interval, specification.network.resolution(), states.interval, diagnostics);
+    states.interval = read_ticks(*interval, specification.network.resolution(), diagnostics);
+    check_interval(*interval, states.interval, specification, diagnostics);
   }
   reader.finish();
   specification.record.states.push_back(std::move(states));
@@ -85,9 +92,8 @@ Specification read_specification(const Node& root, const Catalogue& catalogue) {
   const Resolution resolution(reader.quantity("resolution", unit::ms, ticks, 0.1));
   Specification specification{.name = name, .network = NetworkBuilder(resolution, seed)};
   specification.yaml = to_yaml(root);
-  constexpr std::pair<std::string_view, ExperimentKind> kinds[] = {
-      {"simulate", ExperimentKind::simulate}, {"classify", ExperimentKind::classify}};
-  const auto kind = read_named(reader, "experiment", "experiment", kinds, ExperimentKind::simulate);
+  const auto kind = read_named(reader, "experiment", experiments, ExperimentKind::simulate);
+  diagnostics.throw_if_any();  // without experiment and tick, the rest can't be judged
   specification.block_size = static_cast<std::uint32_t>(reader.integer(
       "block_size", 1, NetworkBuilder::max_block_size, NetworkBuilder::default_block_size));
   specification.output = reader.string("output", "");
@@ -95,13 +101,14 @@ Specification read_specification(const Node& root, const Catalogue& catalogue) {
   if (kind == ExperimentKind::classify) {
     read_data_and_input(reader, specification, diagnostics);
   } else if (const Node* duration = reader.required("duration")) {
-    specification.duration =
-        resolution.ticks(read_quantity(*duration, unit::ms, positive, diagnostics));
+    specification.duration = read_ticks(*duration, resolution, diagnostics);
   }
   if (const Node* populations = reader.required("populations")) {
     read_populations(*populations, catalogue, specification, diagnostics);
+    if (specification.classify) {
+      add_input_population(*populations, catalogue, specification, diagnostics);
+    }
   }
-  if (specification.classify) add_input_population(catalogue, specification, diagnostics);
   if (const Node* stimuli = reader.optional("stimuli")) {
     read_stimuli(*stimuli, catalogue, specification, diagnostics);
   }

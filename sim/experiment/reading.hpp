@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -22,11 +23,14 @@ void read_stimuli(const Node& node, const Catalogue& catalogue, Specification& s
 void read_projections(const Node& node, Specification& specification, Diagnostics& diagnostics);
 void read_record(const Node& node, Specification& specification, Diagnostics& diagnostics);
 
+/// The population that plays the samples of a data set.
+inline constexpr std::string_view input_name = "input";
+
 /// `data`, `input` and `readout`. The population `input`, one spike list with a line per pixel, must
 /// exist before projections can name it, the readout's liquid before it can be read.
 void read_data_and_input(MapReader& root, Specification& specification, Diagnostics& diagnostics);
-void add_input_population(const Catalogue& catalogue, Specification& specification,
-                          Diagnostics& diagnostics);
+void add_input_population(const Node& populations, const Catalogue& catalogue,
+                          Specification& specification, Diagnostics& diagnostics);
 void read_readout(MapReader& root, Specification& specification, Diagnostics& diagnostics);
 
 /// Runs `request` and turns the ConfigError it may throw into complaints at `node`.
@@ -39,22 +43,26 @@ void at(const Node& node, Diagnostics& diagnostics, Request request) {
   }
 }
 
-/// One of an enumeration's named values.
+/// One of an enumeration's named values; the first one when the name is unknown.
 template <class Value, std::size_t N>
-Value read_named(MapReader& reader, std::string_view key, std::string_view what,
-                 const std::pair<std::string_view, Value> (&values)[N], Value fallback) {
+Value read_named(const Node& node, std::string_view what,
+                 const std::pair<std::string_view, Value> (&values)[N], Diagnostics& diagnostics) {
   std::vector<std::string_view> names;
-  std::string_view fallback_name;
-  for (const auto& [name, value] : values) {
-    names.push_back(name);
-    if (value == fallback) fallback_name = name;
-  }
-  const std::string chosen = reader.choice(key, names, what, fallback_name);
-  for (const auto& [name, value] : values) {
-    if (name == chosen) return value;
-  }
-  return fallback;
+  for (const auto& [name, value] : values) names.push_back(name);
+  const std::string chosen = read_choice(node, names, what, diagnostics);
+  return values[std::ranges::find(names, chosen) - names.begin()].second;
 }
+
+/// The same for a key that may be absent.
+template <class Value, std::size_t N>
+Value read_named(MapReader& reader, std::string_view key,
+                 const std::pair<std::string_view, Value> (&values)[N], Value fallback) {
+  const Node* node = reader.optional(key);
+  return node == nullptr ? fallback : read_named(*node, key, values, reader.diagnostics());
+}
+
+/// A time in whole ticks, of which there must be at least one.
+Time read_ticks(const Node& node, const Resolution& resolution, Diagnostics& diagnostics);
 
 /// A population by name; a complaint with a suggestion if there is none.
 std::optional<PopulationId> read_population(const Node& node, std::string_view name,
