@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <thread>
 
 #include "models/catalogue.hpp"
@@ -44,7 +45,7 @@ extern "C" void request_stop(int signal) {
 struct Options {
   std::string model;
   std::vector<std::string> overrides;
-  std::string seed;
+  std::optional<std::int64_t> seed;
   std::string output;
   int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   bool overwrite = false;
@@ -62,7 +63,7 @@ Catalogue full_catalogue() {
 Specification load(const Options& options) {
   Node root = load_yaml(options.model);
   for (const std::string& text : options.overrides) apply_override(root, text);
-  if (!options.seed.empty()) apply_override(root, "seed=" + options.seed);
+  if (options.seed) apply_override(root, fmt::format("seed={}", *options.seed));
   return read_specification(root, full_catalogue());
 }
 
@@ -154,7 +155,8 @@ void add_model_options(CLI::App& command, Options& options) {
       .add_option("--set", options.overrides, "override a key, e.g. --set populations.exc.size=400")
       ->type_name("PATH=VALUE")
       ->allow_extra_args(false);
-  command.add_option("--seed", options.seed, "seed of all random numbers");
+  command.add_option("--seed", options.seed, "seed of all random numbers")
+      ->check(CLI::NonNegativeNumber);
 }
 
 int dispatch(int argc, char** argv) {
@@ -204,6 +206,7 @@ int dispatch(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   using namespace meniscus;
+  std::signal(SIGXFSZ, SIG_IGN);  // a write beyond the allowed file size is an error like any other
   try {
     return dispatch(argc, argv);
   } catch (const ConfigError& error) {

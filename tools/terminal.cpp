@@ -127,7 +127,18 @@ std::string as_json(const RunReport& report, const std::filesystem::path& result
     text += '}';
     separator = ", ";
   }
-  text += "}, \"warnings\": [";
+  text += "}, ";
+  if (report.confusion) {
+    const ConfusionMatrix& confusion = *report.confusion;
+    text += "\"confusion\": [";
+    for (std::uint32_t label = 0; label < confusion.classes(); ++label) {
+      const auto row =
+          confusion.counts().subspan(std::size_t{label} * confusion.classes(), confusion.classes());
+      text += fmt::format("{}[{}]", label == 0 ? "" : ", ", fmt::join(row, ", "));
+    }
+    text += "], ";
+  }
+  text += "\"warnings\": [";
   separator = "";
   for (const std::string& warning : report.warnings) {
     text += fmt::format("{}\"{}\"", separator, escaped(warning));

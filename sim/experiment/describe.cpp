@@ -76,7 +76,8 @@ void add_graph(std::string& text, Specification& specification) {
 std::string describe(Specification& specification, bool graph) {
   const NetworkBuilder& network = specification.network;
   const Resolution& resolution = network.resolution();
-  std::string text = fmt::format("{}: seed {}, tick {}\n", specification.name, network.seed(),
+  std::string text = fmt::format("{}{}seed {}, tick {}\n", specification.name,
+                                 specification.name.empty() ? "" : ": ", network.seed(),
                                  format_quantity(resolution.tick(), unit::ms));
   text += "populations\n";
   for (const Population& population : network.populations()) {
