@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <optional>
 #include <thread>
 
 #include "models/catalogue.hpp"
@@ -45,7 +44,7 @@ extern "C" void request_stop(int signal) {
 struct Options {
   std::string model;
   std::vector<std::string> overrides;
-  std::optional<std::int64_t> seed;
+  std::string seed;
   std::string output;
   int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   bool overwrite = false;
@@ -63,7 +62,7 @@ Catalogue full_catalogue() {
 Specification load(const Options& options) {
   Node root = load_yaml(options.model);
   for (const std::string& text : options.overrides) apply_override(root, text);
-  if (options.seed) apply_override(root, fmt::format("seed={}", *options.seed));
+  if (!options.seed.empty()) apply_override(root, "seed=" + options.seed);
   return read_specification(root, full_catalogue());
 }
 
@@ -155,8 +154,7 @@ void add_model_options(CLI::App& command, Options& options) {
       .add_option("--set", options.overrides, "override a key, e.g. --set populations.exc.size=400")
       ->type_name("PATH=VALUE")
       ->allow_extra_args(false);
-  command.add_option("--seed", options.seed, "seed of all random numbers")
-      ->check(CLI::NonNegativeNumber);
+  command.add_option("--seed", options.seed, "seed of all random numbers");
 }
 
 int dispatch(int argc, char** argv) {

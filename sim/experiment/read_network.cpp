@@ -166,6 +166,7 @@ std::optional<ConnectionRule> read_rule(const Node& node, Diagnostics& diagnosti
   const Node* rule_name = reader.required("rule");
   if (rule_name == nullptr) return {};
   const std::string name = read_choice(*rule_name, names, "connection rule", diagnostics);
+  if (diagnostics.size() != before) return {};  // its keys can't be judged
   const auto rule = read_rule_named(name, reader);
   reader.finish();
   return diagnostics.size() == before ? rule : std::nullopt;

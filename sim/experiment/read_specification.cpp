@@ -92,8 +92,9 @@ Specification read_specification(const Node& root, const Catalogue& catalogue) {
   const Resolution resolution(reader.quantity("resolution", unit::ms, ticks, 0.1));
   Specification specification{.name = name, .network = NetworkBuilder(resolution, seed)};
   specification.yaml = to_yaml(root);
+  const std::size_t before = diagnostics.size();
   const auto kind = read_named(reader, "experiment", experiments, ExperimentKind::simulate);
-  diagnostics.throw_if_any();  // without experiment and tick, the rest can't be judged
+  if (diagnostics.size() != before) diagnostics.throw_if_any();  // the rest can't be judged
   specification.block_size = static_cast<std::uint32_t>(reader.integer(
       "block_size", 1, NetworkBuilder::max_block_size, NetworkBuilder::default_block_size));
   specification.output = reader.string("output", "");
