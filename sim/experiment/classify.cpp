@@ -1,9 +1,12 @@
 #include "sim/experiment/classify.hpp"
 
 #include <algorithm>
+#include <array>
+#include <mutex>
 
 #include "sim/core/error.hpp"
 #include "sim/core/format.hpp"
+#include "sim/core/parallel.hpp"
 #include "sim/experiment/assemble.hpp"
 #include "sim/experiment/health.hpp"
 #include "sim/experiment/lanes.hpp"
@@ -60,32 +63,50 @@ struct ReadoutResult {
   std::string setting;  ///< what validation chose
 };
 
+/// Adds up how far the readouts are, which are trained side by side.
+class ReadoutProgress {
+ public:
+  ReadoutProgress(const RunContext& context, int readouts, int epochs)
+      : context_(context), total_(readouts * epochs) {}
+
+  void tell(int epochs_more, double validation_accuracy) {
+    const std::lock_guard lock(mutex_);
+    done_ += epochs_more;
+    context_.tell({.stage = "readouts",
+                   .done = static_cast<double>(done_),
+                   .total = static_cast<double>(total_),
+                   .unit = "epochs",
+                   .detail = fmt::format("validation {:.2f} %", 100.0 * validation_accuracy)});
+  }
+
+ private:
+  const RunContext& context_;
+  int total_;
+  int done_ = 0;
+  std::mutex mutex_;
+};
+
 ReadoutResult read_out(const FeatureSets& sets, const ClassifySpec& classify,
-                       std::string_view stage, const RunContext& context) {
+                       const RunContext& context, ReadoutProgress& progress) {
   const auto& [train, validation, test] = sets;
   ReadoutResult result;
   std::vector<std::uint32_t> validated;
   if (classify.classifier == ClassifierKind::ridge) {
-    context.tell({.stage = stage, .done = 0.0, .total = 1.0, .unit = "fit"});
-    const RidgeFit fit = fit_ridge(train, validation, classify.ridge, context.threads);
-    result.predictions = fit.model.predict(test, context.threads);
-    validated = fit.model.predict(validation, context.threads);
+    const RidgeFit fit = fit_ridge(train, validation, classify.ridge);
+    result.predictions = fit.model.predict(test);
+    validated = fit.model.predict(validation);
     result.setting = fmt::format("lambda {}", fit.model.lambda);
   } else {
-    const SoftmaxHooks hooks{
-        .progress =
-            [&](const SoftmaxEpoch& epoch) {
-              context.tell({.stage = stage,
-                            .done = static_cast<double>(epoch.epoch),
-                            .total = static_cast<double>(classify.softmax.epochs),
-                            .unit = "epochs",
-                            .detail = fmt::format("validation {:.2f} %",
-                                                  100.0 * epoch.validation_accuracy)});
-            },
-        .cancelled = context.stopped};
-    const SoftmaxFit fit = fit_softmax(train, validation, classify.softmax, context.threads, hooks);
-    result.predictions = fit.model.predict(test, context.threads);
-    validated = fit.model.predict(validation, context.threads);
+    int told = 0;
+    const SoftmaxHooks hooks{.progress =
+                                 [&](const SoftmaxEpoch& epoch) {
+                                   progress.tell(epoch.epoch - told, epoch.validation_accuracy);
+                                   told = epoch.epoch;
+                                 },
+                             .cancelled = context.stopped};
+    const SoftmaxFit fit = fit_softmax(train, validation, classify.softmax, 1, hooks);
+    result.predictions = fit.model.predict(test);
+    validated = fit.model.predict(validation);
     result.setting = fmt::format("epoch {}", fit.best_epoch);
   }
   result.test = accuracy(test.labels, result.predictions);
@@ -172,6 +193,18 @@ struct Readouts {
   ReadoutResult feed_forward;
 };
 
+/// Trains the three side by side, each on one thread.
+Readouts read_out_all(const Responses& full, const Responses& feed_forward,
+                      const ClassifySpec& classify, const RunContext& context) {
+  const std::array<const FeatureSets*, 3> sets{&full.liquid, &full.input, &feed_forward.liquid};
+  std::array<ReadoutResult, 3> results;
+  ReadoutProgress progress(context, 3, classify.softmax.epochs);
+  for_each_piece(context.threads, sets.size(), [&](std::size_t i, int) {
+    results[i] = read_out(*sets[i], classify, context, progress);
+  });
+  return {std::move(results[0]), std::move(results[1]), std::move(results[2])};
+}
+
 void add_accuracies(RunReport& report, const Readouts& readouts, const ClassifySpec& classify,
                     const std::vector<std::uint32_t>& labels) {
   add_accuracy(report, "liquid", "liquid", readouts.liquid);
@@ -234,10 +267,7 @@ RunReport classify(Specification& specification, const RunContext& context, Resu
   const auto recurrent = recurrent_projections(network, spec.input);
   const Responses feed_forward =
       respond_to_all(network, spec, seed, splits, recurrent, "without recurrence", context);
-  const Readouts readouts{
-      read_out(full.liquid, spec, "readout of the liquid", context),
-      read_out(full.input, spec, "readout of the input", context),
-      read_out(feed_forward.liquid, spec, "readout without recurrence", context)};
+  const Readouts readouts = read_out_all(full, feed_forward, spec, context);
   add_accuracies(report, readouts, spec, full.liquid.back().labels);
   if (reachable < 1.0) {
     report.warnings.push_back(fmt::format("the input reaches only {:.1f} % of {}",
