@@ -44,6 +44,7 @@ void Recordings::watch(Simulation& simulation) {
 void Recordings::begin_sample(Time offset) {
   collect();
   offset_ = offset;
+  ++samples_;
 }
 
 void Recordings::collect() {
@@ -54,6 +55,17 @@ void Recordings::collect() {
     }
     spikes_[i].clear();
   }
+}
+
+std::vector<double> Recordings::rows(const StateRecorder& states) const {
+  const std::vector<double>& all = states.values();
+  if (samples_ == 0 || all.empty()) return all;
+  std::vector<double> kept;
+  const std::size_t each = all.size() / samples_;
+  for (auto row = all.begin(); row != all.end(); row += static_cast<std::ptrdiff_t>(each)) {
+    kept.insert(kept.end(), row, row + static_cast<std::ptrdiff_t>(each - states.neurons().size()));
+  }
+  return kept;
 }
 
 void Recordings::write(ResultFile& result) {
@@ -70,9 +82,12 @@ void Recordings::write(ResultFile& result) {
                   .unit = std::string(variable.unit.symbol),
                   .node_ids = {states.neurons().begin(), states.neurons().end()},
                   .start_ms = 0.0,
-                  .stop_ms = dt * static_cast<double>(states.samples()),
+                  .stop_ms = 0.0,
                   .dt_ms = dt,
-                  .values = states.values()};
+                  .values = rows(states)};
+    if (!states.neurons().empty()) {
+      report.stop_ms = dt * static_cast<double>(report.values.size() / states.neurons().size());
+    }
     for (double& value : report.values) value /= variable.unit.scale;
     result.write_report(report);
   }

@@ -26,7 +26,8 @@ class Recordings {
   void watch(Simulation& simulation);
 
   /// Says that what is recorded from now on begins at `offset` ticks of device time: samples are
-  /// recorded one after the other.
+  /// recorded one after the other. States are kept from a sample's tick 0 to before its end, since
+  /// that is the next one's tick 0.
   void begin_sample(Time offset);
 
   /// SONATA spikes and reports.
@@ -40,6 +41,7 @@ class Recordings {
   };
 
   void collect();
+  std::vector<double> rows(const StateRecorder& states) const;
 
   const Network& network_;
   const RecordSpec& record_;
@@ -47,6 +49,7 @@ class Recordings {
   std::deque<StateRecorder> states_;
   std::vector<Train> trains_;
   Time offset_{0};
+  std::size_t samples_ = 0;  ///< 0: one run from beginning to end
 };
 
 }  // namespace meniscus

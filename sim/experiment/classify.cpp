@@ -109,6 +109,7 @@ ReadoutResult read_out(const FeatureSets& sets, const ClassifySpec& classify,
     validated = fit.model.predict(validation);
     result.setting = fmt::format("epoch {}", fit.best_epoch);
   }
+  if (context.must_stop()) throw Interrupted();  // a readout that was cut short says nothing
   result.test = accuracy(test.labels, result.predictions);
   result.validation = accuracy(validation.labels, validated);
   return result;

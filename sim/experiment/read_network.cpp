@@ -345,7 +345,10 @@ std::vector<PopulationId> read_population_list(const Node& node, const Specifica
   for (std::size_t i = 0; i < names.size(); ++i) {
     const bool is_list = node.kind() == Node::Kind::sequence && i < node.items().size();
     const Node& item = is_list ? node.items()[i] : node;
-    if (const auto id = read_population(item, names[i], specification, diagnostics)) {
+    const auto id = read_population(item, names[i], specification, diagnostics);
+    if (id && std::ranges::find(populations, *id) != populations.end()) {
+      diagnostics.error(item, fmt::format("population {} is listed twice", names[i]));
+    } else if (id) {
       populations.push_back(*id);
     }
   }

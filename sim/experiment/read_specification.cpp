@@ -1,5 +1,7 @@
 #include "sim/experiment/read_specification.hpp"
 
+#include <algorithm>
+
 #include "sim/config/quantity.hpp"
 #include "sim/core/format.hpp"
 #include "sim/experiment/reading.hpp"
@@ -43,9 +45,11 @@ void read_states(const Node& node, PopulationId id, Specification& specification
     for (std::size_t i = 0; i < (is_list ? wanted->items().size() : 1); ++i) {
       const Node& item = is_list ? wanted->items()[i] : *wanted;
       const std::string name = read_choice(item, names, "state variable", diagnostics);
-      for (std::size_t v = 0; v < names.size(); ++v) {
-        if (names[v] == name) states.variables.push_back(v);
+      const auto v = static_cast<std::size_t>(std::ranges::find(names, name) - names.begin());
+      if (std::ranges::find(states.variables, v) != states.variables.end()) {
+        diagnostics.error(item, fmt::format("variable {} is listed twice", name));
       }
+      states.variables.push_back(v);
     }
   }
   if (const Node* neurons = reader.required("neurons")) {

@@ -38,8 +38,8 @@ struct ProgressState {
 /// What a run needs from whoever started it.
 struct RunContext {
   int threads = 1;
-  std::function<void(const ProgressState&)> progress;  ///< may be empty
-  std::function<bool()> stopped;  ///< may be empty; true: stop as soon as possible
+  std::function<void(const ProgressState&)> progress = {};  ///< may be empty
+  std::function<bool()> stopped = {};  ///< may be empty; true: stop as soon as possible
 
   void tell(const ProgressState& state) const {
     if (progress) progress(state);

@@ -280,6 +280,14 @@ TEST(ReadRecord, RefusesAnIntervalBelowTheResolution) {
       "\"10 us\"");
 }
 
+TEST(ReadRecord, RecordsNothingTwice) {
+  EXPECT_EQ(complaints_about("record:\n"
+                             "  spikes: [exc, exc]\n"
+                             "  states: {inh: {variables: [v, v], neurons: all, interval: 1 ms}}"),
+            "m.yaml:6:17: record.spikes[1]: population exc is listed twice\n"
+            "m.yaml:7:33: record.states.inh.variables[1]: variable v is listed twice");
+}
+
 TEST(ReadSpecification, RefusesUnknownSections) {
   EXPECT_EQ(complaints_about("stimulis: {}"),
             "m.yaml:5:1: unknown key \"stimulis\" in model (did you mean \"stimuli\"?)");
