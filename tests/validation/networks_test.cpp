@@ -4,31 +4,16 @@
 
 #include <string>
 
-#include "models/catalogue.hpp"
-#include "sim/config/override.hpp"
-#include "sim/config/source.hpp"
 #include "sim/engine/simulation.hpp"
-#include "sim/experiment/assemble.hpp"
-#include "sim/experiment/read_specification.hpp"
+#include "tests/validation/config_network.hpp"
 #include "tests/validation/network_d.hpp"
 
 namespace meniscus {
 namespace {
 
-/// The network of a file in configs/.
-Network network_of(const std::string& config, std::uint64_t seed) {
-  Node root = load_yaml(MENISCUS_SOURCE_DIR "/configs/" + config);
-  apply_override(root, "seed=" + std::to_string(seed));
-  Catalogue catalogue;
-  add_models(catalogue);
-  Specification specification = read_specification(root, catalogue);
-  draw_projections(specification);
-  return assemble(specification);
-}
-
 /// Spikes per neuron in the first second [Hz].
 double rate_of_first_second(const std::string& config, std::uint64_t seed) {
-  const Network network = network_of(config, seed);
+  const Network network = config_network(config, seed);
   Simulation simulation(network, {.seed = seed});
   simulation.run_ms(1000.0);
   double spikes = 0.0;
@@ -42,9 +27,9 @@ double rate_of_first_second(const std::string& config, std::uint64_t seed) {
 
 // Vogels & Abbott (2005), benchmark 2 of Brette et al. (2007), doi:10.1007/s10827-007-0038-6. The
 // drawn network decides the rate: 5.6 +- 0.24 Hz over 100 seeds, half of whose variance follows
-// from the numbers of inhibitory synapses; hence a mean. Brian2 2.5.1 spreads as much (5.6 +- 0.3 Hz
-// over 16 seeds); run on our synapses with one tick more of t_ref, since it counts the tick of the
-// spike, it gives our spikes one by one.
+// from the numbers of inhibitory synapses; hence a mean. Brian2 2.5.1 spreads as much (5.6 +- 0.3
+// Hz over 16 seeds); run on our synapses with one tick more of t_ref, since it counts the tick of
+// the spike, it gives our spikes one by one.
 TEST(VogelsAbbottNetwork, SustainsThePublishedRate) {
   double sum = 0.0;
   for (std::uint64_t seed = 1; seed <= 5; ++seed) {
