@@ -121,11 +121,14 @@ struct Responses {
   double input_spikes = 0.0;
   double liquid_spikes = 0.0;
   double deliveries = 0.0;
+  double wall_seconds = 0.0;
+  double cpu_seconds = 0.0;
 };
 
 Responses respond_to_all(const Network& network, const ClassifySpec& classify, std::uint64_t seed,
                          const Splits& splits, const std::vector<std::uint32_t>& silenced,
                          std::string_view what, const RunContext& context) {
+  const WorkClock clock;
   Responses all;
   for (std::size_t p = 0; p < parts; ++p) {
     const std::string stage = fmt::format("{}, {}", what, part_names[p]);
@@ -137,6 +140,8 @@ Responses respond_to_all(const Network& network, const ClassifySpec& classify, s
     all.liquid_spikes += static_cast<double>(response.liquid_spikes);
     all.deliveries += static_cast<double>(response.deliveries);
   }
+  all.wall_seconds = clock.wall();
+  all.cpu_seconds = clock.cpu();
   return all;
 }
 
@@ -219,7 +224,7 @@ void add_accuracies(RunReport& report, const Readouts& readouts, const ClassifyS
 }
 
 void add_activity(RunReport& report, const Responses& responses, const ClassifySpec& classify,
-                  const Network& network, const WorkClock& clock) {
+                  const Network& network) {
   const auto samples = static_cast<double>(classify.train + classify.validation + classify.test);
   const double seconds = samples * network.resolution.ms(classify.duration) / 1e3;
   const std::vector<PopulationActivity> activity{
@@ -234,9 +239,9 @@ void add_activity(RunReport& report, const Responses& responses, const ClassifyS
   report.metrics.push_back(
       {"events_per_sample", "synaptic events per sample", responses.deliveries / samples, ""});
   report.metrics.push_back({"events_per_second", "synaptic events per wall second of the liquid",
-                            responses.deliveries / clock.wall(), "1/s"});
+                            responses.deliveries / responses.wall_seconds, "1/s"});
   report.metrics.push_back({"samples_per_cpu_second", "samples per CPU second through the liquid",
-                            samples / clock.cpu(), "1/s"});
+                            samples / responses.cpu_seconds, "1/s"});
   report.warnings = health_report(network, activity);
 }
 
@@ -261,15 +266,14 @@ RunReport classify(Specification& specification, const RunContext& context, Resu
       topology(specification.network).reachable_fraction(spec.input, spec.liquid);
   const Network network = assemble(specification);
 
-  RunReport report;
-  const WorkClock liquid_clock;
   const Responses full = respond_to_all(network, spec, seed, splits, {}, "liquid", context);
-  add_activity(report, full, spec, network, liquid_clock);
   const auto recurrent = recurrent_projections(network, spec.input);
   const Responses feed_forward =
       respond_to_all(network, spec, seed, splits, recurrent, "without recurrence", context);
   const Readouts readouts = read_out_all(full, feed_forward, spec, context);
+  RunReport report;
   add_accuracies(report, readouts, spec, full.liquid.back().labels);
+  add_activity(report, full, spec, network);
   if (reachable < 1.0) {
     report.warnings.push_back(fmt::format("the input reaches only {:.1f} % of {}",
                                           100.0 * reachable,
