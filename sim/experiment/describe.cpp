@@ -29,7 +29,8 @@ std::string_view rule_name(const ConnectionRule& rule) {
   return std::visit([](const auto& r) { return std::decay_t<decltype(r)>::name; }, rule);
 }
 
-/// Expected bytes of a projection's synapses in the engine: 2 B of target, 4 B of weight if individual.
+/// Expected bytes of a projection's synapses in the engine: 2 B of target, 4 B of weight if
+/// individual.
 double expected_bytes(const ProjectionSpec& projection) {
   const SynapseLaw& law = projection.law;
   const bool individual =

@@ -16,8 +16,8 @@ struct PopulationActivity {
   double rate(const Network& network) const;  ///< mean per neuron [Hz]
 };
 
-/// Sentences about what is likely a mistake: silent or saturated (> 200 Hz) populations, delays rounded
-/// to whole ticks, a tick too long for a model's time constant.
+/// Sentences about what is likely a mistake: silent or saturated (> 200 Hz) populations, delays
+/// rounded to whole ticks, a tick too long for a model's time constant.
 std::vector<std::string> health_report(const Network& network,
                                        const std::vector<PopulationActivity>& activity);
 

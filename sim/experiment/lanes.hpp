@@ -14,8 +14,9 @@
 
 namespace meniscus {
 
-/// One part of a data set on its way through a network: samples first … first + count - 1 of `images`,
-/// encoded by `encoder`; sample i has the id `first_id` + i, which names its random streams.
+/// One part of a data set on its way through a network: samples first … first + count - 1 of
+/// `images`, encoded by `encoder`; sample i has the id `first_id` + i, which names its random
+/// streams.
 struct Split {
   const ImageSet* images = nullptr;
   std::size_t first = 0;
@@ -36,9 +37,9 @@ struct LiquidResponse {
   std::uint64_t deliveries = 0;
 };
 
-/// Runs every sample of a split through the network from its initial state; samples in parallel, each
-/// with streams of its own, so that the result doesn't depend on the number of threads. `silenced`:
-/// see SimulationOptions. Throws Interrupted when the context says stop.
+/// Runs every sample of a split through the network from its initial state; samples in parallel,
+/// each with streams of its own, so that the result doesn't depend on the number of threads.
+/// `silenced`: see SimulationOptions. Throws Interrupted when the context says stop.
 LiquidResponse respond(const Network& network, const ClassifySpec& classify, std::uint64_t seed,
                        const Split& split, std::vector<std::uint32_t> silenced,
                        std::string_view stage, const RunContext& context);

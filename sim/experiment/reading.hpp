@@ -13,8 +13,8 @@
 
 namespace meniscus {
 
-// The sections of a model file, each read by its own function. Complaints go to the diagnostics; what
-// could be read is added to the specification.
+// The sections of a model file, each read by its own function. Complaints go to the diagnostics;
+// what could be read is added to the specification.
 
 void read_populations(const Node& node, const Catalogue& catalogue, Specification& specification,
                       Diagnostics& diagnostics);
@@ -26,8 +26,8 @@ void read_record(const Node& node, Specification& specification, Diagnostics& di
 /// The population that plays the samples of a data set.
 inline constexpr std::string_view input_name = "input";
 
-/// `data`, `input` and `readout`. The population `input`, one spike list with a line per pixel, must
-/// exist before projections can name it, the readout's liquid before it can be read.
+/// `data`, `input` and `readout`. The population `input`, one spike list with a line per pixel,
+/// must exist before projections can name it, the readout's liquid before it can be read.
 void read_data_and_input(MapReader& root, Specification& specification, Diagnostics& diagnostics);
 void add_input_population(const Node& populations, const Catalogue& catalogue,
                           Specification& specification, Diagnostics& diagnostics);

@@ -6,8 +6,8 @@
 
 namespace meniscus {
 
-/// `experiment: simulate`: runs the network for its duration, or until the context says stop, and writes
-/// what was recorded.
+/// `experiment: simulate`: runs the network for its duration, or until the context says stop, and
+/// writes what was recorded.
 RunReport simulate(Specification& specification, const RunContext& context, ResultFile& result);
 
 }  // namespace meniscus

@@ -16,8 +16,8 @@ inline std::string big_endian(std::uint32_t value) {
   return bytes;
 }
 
-/// Writes one part of a data set: images of 8 x 8 pixels in three classes taking turns, of which each
-/// has a bright band of its own and the rest is dark with some texture.
+/// Writes one part of a data set: images of 8 x 8 pixels in three classes taking turns, of which
+/// each has a bright band of its own and the rest is dark with some texture.
 inline void write_bands(const std::filesystem::path& folder, const std::string& part,
                         std::uint32_t count) {
   std::string images = big_endian(0x803) + big_endian(count) + big_endian(8) + big_endian(8);

@@ -18,7 +18,8 @@ struct Outcome {
 /// A child process with its own working folder; standard error comes through a pipe.
 class Program {
  public:
-  /// Starts `command[0]`. `largest_file`: how many bytes it may write to one file, 0 for any number.
+  /// Starts `command[0]`. `largest_file`: how many bytes it may write to one file, 0 for any
+  /// number.
   Program(const std::vector<std::string>& command, const std::filesystem::path& folder,
           std::size_t largest_file = 0);
   ~Program();
