@@ -10,8 +10,8 @@
 
 namespace meniscus {
 
-/// Leaky integrate-and-fire neuron with delta synapses; for t_ref after a spike v is held at v_reset and
-/// inputs are lost.
+/// Leaky integrate-and-fire neuron with delta synapses; for t_ref after a spike v is held at
+/// v_reset and inputs are lost.
 ///   tau_m dv/dt = -(v - e_l) + r_m (i_e + i);   an input of weight w: v <- v + w
 ///   v >= v_th: spike, v <- v_reset
 /// Solved exactly between ticks (i is constant there). Brunel (2000), doi:10.1023/A:1008925309027.
@@ -100,7 +100,8 @@ struct Lif {
     if (s.v >= v_th_) return s.refractory;
     const double v_inf = v_rest_ + r_m_ * current;
     if (v_inf < v_th_) return never;
-    // One tick early, so that rounding can't hide a crossing; capped where v only creeps up to v_th.
+    // One tick early, so that rounding can't hide a crossing; capped where v only creeps up to
+    // v_th.
     const double ticks = ticks_per_tau_ * std::log((v_inf - s.v) / (v_inf - v_th_));
     return s.refractory + static_cast<std::int64_t>(std::fmin(std::fmax(ticks - 1.0, 0.0), 1e6));
   }

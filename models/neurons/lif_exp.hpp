@@ -9,13 +9,13 @@
 
 namespace meniscus {
 
-/// Leaky integrate-and-fire neuron with exponential synaptic currents of two time constants; for t_ref
-/// after a spike v is held at v_reset while the currents go on.
+/// Leaky integrate-and-fire neuron with exponential synaptic currents of two time constants; for
+/// t_ref after a spike v is held at v_reset while the currents go on.
 ///   tau_m dv/dt = -(v - e_l) + r_m (i_exc + i_inh + i_e + i)
 ///   tau_x di_x/dt = -i_x;   an input of weight w on channel x: i_x <- i_x + w
 ///   v >= v_th: spike, v <- v_reset
-/// Exact propagators (Rotter & Diesmann 1999, doi:10.1007/s004220050570); an input at a tick moves v
-/// from the next tick on. The network of Vogels & Abbott (2005) in Brette et al. (2007),
+/// Exact propagators (Rotter & Diesmann 1999, doi:10.1007/s004220050570); an input at a tick moves
+/// v from the next tick on. The network of Vogels & Abbott (2005) in Brette et al. (2007),
 /// doi:10.1007/s10827-007-0038-6, is made of it.
 struct LifExp {
   static constexpr std::string_view name = "lif_exp";

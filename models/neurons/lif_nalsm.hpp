@@ -9,8 +9,8 @@
 
 namespace meniscus {
 
-/// The discrete-time leaky integrate-and-fire neuron of the neuron-astrocyte liquid state machine: Euler
-/// leak, and a refractory period that blocks spikes but not integration. Per tick of h:
+/// The discrete-time leaky integrate-and-fire neuron of the neuron-astrocyte liquid state machine:
+/// Euler leak, and a refractory period that blocks spikes but not integration. Per tick of h:
 ///   i <- i exp(-h/tau_syn) + input h/tau_syn;   v <- v - v h/tau_m + i
 ///   v >= v_th and not refractory: spike, v <- v_reset, no spike in the next t_ref
 /// A source's new spike replaces what is left of the current of its last one (replace_tau).

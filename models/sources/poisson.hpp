@@ -9,8 +9,8 @@
 
 namespace meniscus {
 
-/// Independent Poisson spike trains, all of one rate or each of its own. The number of spikes in a tick
-/// is Poisson distributed, so a neuron can spike more than once in it.
+/// Independent Poisson spike trains, all of one rate or each of its own. The number of spikes in a
+/// tick is Poisson distributed, so a neuron can spike more than once in it.
 class Poisson {
  public:
   static constexpr std::string_view name = "poisson";

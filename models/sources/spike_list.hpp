@@ -29,7 +29,8 @@ class SpikeList final : public NeuronPopulation {
 
   SpikeList(const Parameters& parameters, const Resolution& resolution);
 
-  /// Throws ConfigError when a spike lies before the first tick, since a run covers the times (0, T].
+  /// Throws ConfigError when a spike lies before the first tick, since a run covers the times (0,
+  /// T].
   explicit SpikeList(SpikeTable spikes = {});
 
   std::string_view model() const override { return name; }

@@ -28,9 +28,9 @@ inline constexpr Range positive{.low = 0.0, .low_open = true, .text = "> 0"};
 inline constexpr Range non_negative{.low = 0.0, .text = ">= 0"};
 inline constexpr Range fraction{.low = 0.0, .high = 1.0, .text = "between 0 and 1"};
 
-/// One line of a struct's `fields()` table: the only place where a parameter's name, unit, range and
-/// meaning stand. The default is the member's initialiser. The member holds the coherent unit's value
-/// (units.hpp); `unit` is the one people write and read.
+/// One line of a struct's `fields()` table: the only place where a parameter's name, unit, range
+/// and meaning stand. The default is the member's initialiser. The member holds the coherent unit's
+/// value (units.hpp); `unit` is the one people write and read.
 template <class Owner, class T>
 struct Field {
   using owner_type = Owner;

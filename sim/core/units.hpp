@@ -5,8 +5,8 @@
 
 namespace meniscus {
 
-/// What a number measures. Inside, every dimension has one unit: the coherent set ms, mV, pF, pA, nS
-/// (hence GΩ and kHz); `none` is a pure number.
+/// What a number measures. Inside, every dimension has one unit: the coherent set ms, mV, pF, pA,
+/// nS (hence GΩ and kHz); `none` is a pure number.
 enum class Dimension {
   none,
   time,

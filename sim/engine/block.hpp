@@ -17,8 +17,8 @@ struct SpikeView {
   std::span<const std::optional<ReplaceKernel>> kernels;  ///< per projection
 };
 
-/// One block at work: its neurons, the input on its way to them, and the spikes of the current epoch.
-/// Blocks write nothing that another block reads within an epoch.
+/// One block at work: its neurons, the input on its way to them, and the spikes of the current
+/// epoch. Blocks write nothing that another block reads within an epoch.
 class Block {
  public:
   /// `silenced`: projections that deliver nothing.
@@ -41,7 +41,8 @@ class Block {
   void use(Driver driver, Time now);
 
   /// Synaptic events from the last `restart` to tick `now`, the last one advanced to. Counted at
-  /// emission where rows are walked then: also those of the last epoch, which are still to be walked.
+  /// emission where rows are walked then: also those of the last epoch, which are still to be
+  /// walked.
   std::uint64_t deliveries(Time now, const SpikeView& view) const;
 
  private:

@@ -7,8 +7,8 @@
 
 namespace meniscus {
 
-/// The innermost loops: one spike's row of synapses onto one block. `scale` is the row's shared weight
-/// times the spike's amplitude.
+// The innermost loops: one spike's row of synapses onto one block. `scale` is the row's shared
+// weight times the spike's amplitude.
 
 /// Adds a row to the accumulators of one tick: 2 bytes of target and 0 or 4 of weight per synapse.
 inline void add_row(const SynapseBlock& synapses, std::size_t row, double scale,

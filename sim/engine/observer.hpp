@@ -15,7 +15,8 @@ class Observer {
  public:
   virtual ~Observer() = default;
 
-  /// The spikes of one population at tick t (sorted population indices), in time order per population.
+  /// The spikes of one population at tick t (sorted population indices), in time order per
+  /// population.
   virtual void spikes(PopulationId, Time, std::span<const std::uint32_t>) {}
 
   /// The next tick > now at which `stop` wants to be called; `never` if none.

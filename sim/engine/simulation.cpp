@@ -131,8 +131,8 @@ void Simulation::exchange(Time from, Time to) {
   }
 }
 
-/// Automatic populations are event-driven while little arrives at them. Decided from the spike counts at
-/// fixed ticks, so that neither threads nor blocks nor cuts can matter.
+/// Automatic populations are event-driven while little arrives at them. Decided from the spike
+/// counts at fixed ticks, so that neither threads nor blocks nor cuts can matter.
 void Simulation::choose_drivers() {
   for (PopulationId p = 0; p < drivers_.size(); ++p) {
     const Population& population = network_.populations[p];

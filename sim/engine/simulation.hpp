@@ -21,14 +21,14 @@ struct SimulationOptions {
   std::vector<std::uint32_t> silenced = {};
 };
 
-/// A network in motion. Spikes and states depend on the network, the seed and the sample only: not on
-/// threads, block size or how a run is cut into pieces. The network must outlive it.
+/// A network in motion. Spikes and states depend on the network, the seed and the sample only: not
+/// on threads, block size or how a run is cut into pieces. The network must outlive it.
 class Simulation {
  public:
   explicit Simulation(const Network& network, const SimulationOptions& options = {});
 
-  /// Runs the ticks now() + 1 … now() + duration. Throws SimulationError when a state is not finite,
-  /// ConfigError beyond 2^32 - 1 ticks, where random streams would repeat.
+  /// Runs the ticks now() + 1 … now() + duration. Throws SimulationError when a state is not
+  /// finite, ConfigError beyond 2^32 - 1 ticks, where random streams would repeat.
   void run(Time duration);
 
   /// The same for a duration in ms, rounded to whole ticks.
@@ -40,8 +40,9 @@ class Simulation {
   /// Back to tick 0, with the random streams of `sample`; observers and played spikes stay.
   void restart(std::uint32_t sample);
 
-  /// The spikes a spike-list population emits from now on, instead of its own: the table's tick k at
-  /// tick `first` + k. An encoded sample begins with tick 0, a run with tick 1. Must outlive its use.
+  /// The spikes a spike-list population emits from now on, instead of its own: the table's tick k
+  /// at tick `first` + k. An encoded sample begins with tick 0, a run with tick 1. Must outlive its
+  /// use.
   void play(PopulationId population, const SpikeTable& spikes, Time first = Time{0});
 
   /// Calls `observer` from now on; it must outlive the simulation. Its `stop` is called at tick 0.

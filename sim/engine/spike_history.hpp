@@ -9,7 +9,8 @@
 
 namespace meniscus {
 
-/// The last spikes of one population, by tick: as many ticks as its longest delay and an epoch need.
+/// The last spikes of one population, by tick: as many ticks as its longest delay and an epoch
+/// need.
 class SpikeHistory {
  public:
   explicit SpikeHistory(std::int64_t ticks = 1) : slots_(static_cast<std::size_t>(ticks)) {}
@@ -34,9 +35,9 @@ class SpikeHistory {
   std::vector<std::vector<std::uint32_t>> slots_;
 };
 
-/// How much of a spike a projection onto a "replacing" synapse delivers: with e = exp(-age/tau) of the
-/// source's last spike still flowing, a new spike brings the current back to full by adding 1 - e
-/// (Ivanov & Michmizos 2021: the age of the last spike alone counts).
+/// How much of a spike a projection onto a "replacing" synapse delivers: with e = exp(-age/tau) of
+/// the source's last spike still flowing, a new spike brings the current back to full by adding 1 -
+/// e (Ivanov & Michmizos 2021: the age of the last spike alone counts).
 class ReplaceKernel {
  public:
   /// `tau_ticks` > 0 [ticks]; `ticks` as in SpikeHistory.

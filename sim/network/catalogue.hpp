@@ -21,8 +21,8 @@ struct ModelEntry {
   std::vector<FieldInfo> variables;
   std::vector<Channel> channels;
   bool event_driven = false;
-  /// Reads the parameters of a population of `size` neurons; complaints go to the diagnostics and give
-  /// null.
+  /// Reads the parameters of a population of `size` neurons; complaints go to the diagnostics and
+  /// give null.
   std::function<std::unique_ptr<const NeuronPopulation>(MapReader& parameters, const Resolution&,
                                                         std::uint32_t size)>
       read;

@@ -16,7 +16,8 @@
 
 namespace meniscus {
 
-/// The block of a neuron model: the clock driver's sweep and the event driver's queue, written once.
+/// The block of a neuron model: the clock driver's sweep and the event driver's queue, written
+/// once.
 template <ClockDrivenNeuron M>
 class ModelBlock final : public NeuronBlock {
   using State = typename M::State;
@@ -137,8 +138,9 @@ class ModelBlock final : public NeuronBlock {
     }
   }
 
-  /// One tick of the event driver: the neurons whose input isn't 0, and those due to cross. Input that
-  /// cancels is none, since how a run was cut decides whether it was noted (InputBuffer::track).
+  /// One tick of the event driver: the neurons whose input isn't 0, and those due to cross. Input
+  /// that cancels is none, since how a run was cut decides whether it was noted
+  /// (InputBuffer::track).
   void advance_touched(Time t, InputBuffer& input,
                        std::vector<std::uint32_t>& spikes) requires EventDrivenNeuron<M> {
     const std::size_t before = spikes.size();
@@ -207,7 +209,8 @@ class ModelBlock final : public NeuronBlock {
   std::vector<std::uint8_t> fired_;
   std::vector<double> currents_;  ///< injected [pA]; empty until one is
   Driver driver_ = Driver::clock;
-  // The event driver's: the tick each neuron was brought to, when it may cross by itself, the queue.
+  // The event driver's: the tick each neuron was brought to, when it may cross by itself, the
+  // queue.
   std::vector<std::int64_t> last_;
   std::vector<std::int64_t> expected_;
   std::priority_queue<Due, std::vector<Due>, std::greater<>> due_;

@@ -227,6 +227,10 @@ std::string NetworkBuilder::default_name(PopulationId source, PopulationId targe
 
 double NetworkBuilder::check(PopulationId source, PopulationId target, const ConnectionRule& rule,
                              const SynapseLaw& law) const {
+  if (law.inhibitory_weight && placements_[source].inhibitory.empty()) {
+    throw ConfigError(fmt::format("population {} has no inhibitory neurons, so no weight for them",
+                                  checked(source).name));
+  }
   channel_index(target, law.channel, law.weight);
   if (law.delay.is_constant()) {
     whole_ticks(network_.resolution, std::get<ConstantValue>(law.delay.law).value);

@@ -23,8 +23,8 @@ struct SynapseLaw {
   std::string channel = {};
 };
 
-/// Puts a network together; `build()` cuts it into blocks for the engine. All random choices come from
-/// the seed. Wrong requests throw ConfigError.
+/// Puts a network together; `build()` cuts it into blocks for the engine. All random choices come
+/// from the seed. Wrong requests throw ConfigError.
 class NetworkBuilder {
  public:
   /// Largest and default number of neurons in a block.
@@ -82,8 +82,8 @@ class NetworkBuilder {
   }  ///< not yet cut
   const EdgeTable& edges(std::size_t projection) const { return drawn_[projection].edges; }
 
-  /// The finished network, cut into blocks of at most `block_size` neurons (rounded up to a multiple
-  /// of 8); results don't depend on it. Leaves the builder empty.
+  /// The finished network, cut into blocks of at most `block_size` neurons (rounded up to a
+  /// multiple of 8); results don't depend on it. Leaves the builder empty.
   Network build(std::uint32_t block_size = default_block_size);
 
  private:

@@ -27,13 +27,14 @@ using ChannelInput = std::array<double, Channels>;
 /// "No crossing without further input": returned by `silent_ticks`.
 inline constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
 
-/// A neuron model for the clock driver. `Parameters::fields()` and `State::variables()` are the tables
-/// of field.hpp; every member of State is in its table. A model is built from its parameters and the
-/// resolution and is const from then on; states are passed in.
+/// A neuron model for the clock driver. `Parameters::fields()` and `State::variables()` are the
+/// tables of field.hpp; every member of State is in its table. A model is built from its parameters
+/// and the resolution and is const from then on; states are passed in.
 ///   step(state, input, current): brings the state from one tick to the next, takes the input that
 ///     arrives there and the injected current [pA] that flowed in between, and says whether the
 ///     neuron fires (and is then already reset). Branch-free, so that a sweep vectorises.
-///   Parameters::problem(): what is wrong between parameters that are each in range; empty if nothing.
+///   Parameters::problem(): what is wrong between parameters that are each in range; empty if
+///   nothing.
 ///   replace_tau(): 0 where inputs add up; else the time constant [ms] of a postsynaptic current in
 ///     which a new spike of the same source replaces what is left of its last one.
 template <class M>
@@ -52,11 +53,11 @@ concept ClockDrivenNeuron =
 
 /// A model with a closed form between inputs, which the event driver touches only when something
 /// happens. One tick of it must give the same bits as `step`.
-///   advance(state, elapsed, current): `elapsed` >= 1 ticks without input; returns whether the neuron
-///     takes input at the tick it arrives at (not refractory).
+///   advance(state, elapsed, current): `elapsed` >= 1 ticks without input; returns whether the
+///     neuron takes input at the tick it arrives at (not refractory).
 ///   receive(state, input); fires(state); fire(state).
-///   silent_ticks(state, current): a lower bound >= 0 on the number of ticks that will pass without a
-///     crossing if nothing arrives; `never` when none can come.
+///   silent_ticks(state, current): a lower bound >= 0 on the number of ticks that will pass without
+///     a crossing if nothing arrives; `never` when none can come.
 template <class M>
 concept EventDrivenNeuron = ClockDrivenNeuron<M> &&
     requires(const M model, typename M::State state,

@@ -32,14 +32,16 @@ class NeuronBlock {
  public:
   virtual ~NeuronBlock() = default;
 
-  /// Back to the model's initial state at tick 0, clock-driven; `key` names a source's random streams.
+  /// Back to the model's initial state at tick 0, clock-driven; `key` names a source's random
+  /// streams.
   virtual void restart(const StreamKey& key) = 0;
 
-  /// Brings the block from tick t - 1 to tick t: takes (and zeroes) the input summed for t and appends
-  /// the neurons that fire, as sorted population indices.
+  /// Brings the block from tick t - 1 to tick t: takes (and zeroes) the input summed for t and
+  /// appends the neurons that fire, as sorted population indices.
   virtual void advance(Time t, InputBuffer& input, std::vector<std::uint32_t>& spikes) = 0;
 
-  /// State variable `variable` of a neuron (population index) at tick `now`, the last one advanced to.
+  /// State variable `variable` of a neuron (population index) at tick `now`, the last one advanced
+  /// to.
   virtual double value(std::size_t variable, std::uint32_t neuron, Time now) const = 0;
 
   /// Sets a state variable at tick 0.
@@ -55,8 +57,8 @@ class NeuronBlock {
   virtual std::optional<NonFinite> non_finite() const = 0;
 };
 
-/// A population's model with its parameters, types erased: what the engine and the border need to know
-/// of it. Immutable; blocks hold the state.
+/// A population's model with its parameters, types erased: what the engine and the border need to
+/// know of it. Immutable; blocks hold the state.
 class NeuronPopulation {
  public:
   virtual ~NeuronPopulation() = default;
@@ -72,15 +74,15 @@ class NeuronPopulation {
   /// See ClockDrivenNeuron; 0 where inputs add up.
   virtual double replace_tau() const = 0;
 
-  /// The explicit spikes of a spike list, which Simulation::play can replace; null for all others. Such
-  /// a population has no blocks.
+  /// The explicit spikes of a spike list, which Simulation::play can replace; null for all others.
+  /// Such a population has no blocks.
   virtual const SpikeTable* spike_table() const { return nullptr; }
 
   /// Longest step [ms] that resolves the model well (the shortest time constant), for warnings.
   virtual double shortest_time_constant() const = 0;
 
-  /// A block for the neurons [first, first + count), to be restarted before use; `first` is a multiple
-  /// of 8.
+  /// A block for the neurons [first, first + count), to be restarted before use; `first` is a
+  /// multiple of 8.
   virtual std::unique_ptr<NeuronBlock> make_block(const Resolution& resolution, std::uint32_t first,
                                                   std::uint32_t count) const = 0;
 };

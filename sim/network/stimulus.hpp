@@ -9,13 +9,14 @@
 
 namespace meniscus {
 
-/// Spikes straight into every neuron of a population, one independent train each; nobody else sees them.
+/// Spikes straight into every neuron of a population, one independent train each; nobody else sees
+/// them.
 class SpikeInput {
  public:
   virtual ~SpikeInput() = default;
 
-  /// How many arrive at tick t at the neurons first … first + counts.size() - 1. `first` is a multiple
-  /// of 8; what a neuron gets does not depend on the range asked for.
+  /// How many arrive at tick t at the neurons first … first + counts.size() - 1. `first` is a
+  /// multiple of 8; what a neuron gets does not depend on the range asked for.
   virtual void counts(const StreamKey& key, Time t, std::uint32_t first,
                       std::span<std::uint16_t> counts) const = 0;
 

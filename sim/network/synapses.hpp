@@ -9,8 +9,9 @@
 namespace meniscus {
 
 /// One projection's synapses onto one block of targets, source-major, so that a spike reads one
-/// contiguous row. Rows are walked either at arrival (one row per source and distinct delay, sorted by
-/// delay) or at emission into a ring of accumulators (one row per source, a delay byte per synapse).
+/// contiguous row. Rows are walked either at arrival (one row per source and distinct delay, sorted
+/// by delay) or at emission into a ring of accumulators (one row per source, a delay byte per
+/// synapse).
 struct SynapseBlock {
   std::vector<std::uint32_t> row_begin;  ///< rows + 1 offsets
   std::vector<std::uint16_t> target;     ///< index in the block

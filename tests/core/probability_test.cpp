@@ -7,8 +7,8 @@
 namespace meniscus {
 namespace {
 
-// Against the textbook formulas in long double, whose log-gamma is good to 1e-19 of its size: for the
-// arguments below, to 1e-13 of a logarithm.
+// Against the textbook formulas in long double, whose log-gamma is good to 1e-19 of its size: for
+// the arguments below, to 1e-13 of a logarithm.
 
 long double exact_poisson(long double k, long double mean) {
   return k * std::log(mean) - mean - std::lgamma(k + 1);

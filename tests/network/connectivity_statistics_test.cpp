@@ -49,8 +49,8 @@ double two_level_p_value(PValue p_value) {
   return ks_p_value(p_values, [](double x) { return x; });
 }
 
-/// χ² p-value of degrees that sum to a fixed number of uniformly drawn pairs. `shrink` is the factor
-/// by which their variance is below the multinomial one.
+/// χ² p-value of degrees that sum to a fixed number of uniformly drawn pairs. `shrink` is the
+/// factor by which their variance is below the multinomial one.
 double equal_degrees_p_value(const std::vector<double>& degrees, double number,
                              double shrink = 1.0) {
   const auto cells = static_cast<double>(degrees.size());
