@@ -135,6 +135,14 @@ TEST(ReadPopulation, RefusesSpikesOfNeuronsThatDoNotExist) {
             "m.yaml:3:47: populations.p.parameters: expected neurons between 0 and 2, got 3");
 }
 
+TEST(ReadProjection, RefusesAWeightForInhibitoryNeuronsThatAreNotThere) {
+  EXPECT_EQ(
+      complaints_about_projection("{from: exc, to: inh, connect: {rule: all_to_all}, "
+                                  "weight: {exc: 1 mV, inh: -1 mV}, delay: 1 ms}"),
+      "m.yaml:6:5: projections[0]: population exc has no inhibitory neurons, so no weight for "
+      "them");
+}
+
 TEST(ReadProjection, SuggestsTheNearestPopulation) {
   EXPECT_EQ(
       complaints_about_projection(
