@@ -143,7 +143,10 @@ void add_input_population(const Node& populations, const Catalogue& catalogue,
     return;
   }
   const auto pixels = static_cast<std::uint32_t>(classify.data.train.pixels_per_image());
-  if (pixels == 0) return;  // the data could not be read, which was told already
+  if (pixels == 0) {  // the data could not be read, which was told already
+    specification.unreadable.emplace_back(input_name);
+    return;
+  }
   const Node none(Node::Kind::map, "", {});
   MapReader parameters(none, diagnostics, "input");
   classify.input = specification.network.add(

@@ -89,13 +89,12 @@ void read_initial(const Node& node, const ModelEntry& model, PopulationId popula
 void read_one_population(const Node& node, const Catalogue& catalogue, Specification& specification,
                          Diagnostics& diagnostics) {
   MapReader reader(node, diagnostics, "population");
-  const std::size_t before = diagnostics.size();
   const ModelEntry* model = read_model(reader, catalogue);
   std::optional<GridShape> grid;
   std::int64_t size = 1;
   if (const Node* shape = reader.optional("grid")) {
-    grid = read_grid(*shape, diagnostics);
-    if (grid) size = std::int64_t{(*grid)[0]} * (*grid)[1] * (*grid)[2];
+    grid = read_grid(*shape, diagnostics).value_or(GridShape{1, 1, 1});
+    size = std::int64_t{(*grid)[0]} * (*grid)[1] * (*grid)[2];
     if (const Node* given = reader.optional("size")) {
       diagnostics.error(*given, "expected either size or grid, got both");
     }
@@ -122,11 +121,10 @@ void read_one_population(const Node& node, const Catalogue& catalogue, Specifica
   at(node, diagnostics, [&] {
     const PopulationId id = network.add(node.key(), neurons_count, std::move(neurons), driver);
     if (initial != nullptr) read_initial(*initial, *model, id, specification, diagnostics);
-    if (diagnostics.size() != before) return;
     const StreamKey key{network.seed(), RandomDomain::placement, id};
     if (grid) {
       network.place(id, place_on_grid(*grid, inhibitory, key));
-    } else if (inhibitory > 0.0) {
+    } else if (node.find("inhibitory") != nullptr) {
       network.place(id, {{}, cell_types(neurons_count, inhibitory)});
     }
   });
@@ -319,8 +317,8 @@ std::optional<PopulationId> read_population(const Node& node, std::string_view n
   const auto names = population_names(specification);
   const auto found = std::ranges::find(names, name);
   if (found != names.end()) return static_cast<PopulationId>(found - names.begin());
-  // An input that is missing because its data could not be read was told already.
-  if (specification.classify && name == input_name) return {};
+  const auto& unreadable = specification.unreadable;
+  if (std::ranges::find(unreadable, name) != unreadable.end()) return {};
   diagnostics.error(node, fmt::format("no population is called \"{}\"", name),
                     suggestion_text(name, names));
   return {};
@@ -360,7 +358,11 @@ void read_populations(const Node& node, const Catalogue& catalogue, Specificatio
   MapReader reader(node, diagnostics, "populations");
   for (const Node& entry : node.entries()) {
     reader.optional(entry.key());
+    const std::size_t before = specification.network.populations().size();
     read_one_population(entry, catalogue, specification, diagnostics);
+    if (specification.network.populations().size() == before) {
+      specification.unreadable.push_back(entry.key());
+    }
   }
 }
 

@@ -72,6 +72,8 @@ struct Specification {
   Time duration{0};        ///< of a plain simulation
   std::uint32_t block_size = NetworkBuilder::default_block_size;
   std::vector<ProjectionSpec> projections = {};
+  /// While reading: populations that were complained about, so that each use of them isn't as well.
+  std::vector<std::string> unreadable = {};
   RecordSpec record = {};
   std::optional<ClassifySpec> classify = {};  ///< absent: a plain simulation
   std::filesystem::path output = {};

@@ -320,6 +320,29 @@ TEST(ReadSpecification, JudgesNothingElseWithoutTheExperiment) {
             "m.yaml:1:13: experiment: unknown experiment \"clasify\" (did you mean \"classify\"?)");
 }
 
+TEST(ReadSpecification, TellsAWrongPopulationOnceAndNotAtEachUse) {
+  EXPECT_EQ(complaints("duration: 1 s\n"
+                       "populations:\n"
+                       "  exc: {model: lif, size: 5, parameters: {tau_m: 20 mV}}\n"
+                       "projections:\n"
+                       "  - {from: exc, to: exc, connect: {rule: all_to_all}, weight: 1 mV,\n"
+                       "     delay: 1 ms}\n"
+                       "record: {spikes: exc}\n"),
+            "m.yaml:3:50: populations.exc.parameters.tau_m: expected a time > 0, got \"20 mV\" (mV "
+            "is a unit of voltage)");
+}
+
+TEST(ReadSpecification, KeepsTheTypesOfAPopulationWithAnUnknownKey) {
+  EXPECT_EQ(complaints("duration: 1 s\n"
+                       "populations:\n"
+                       "  liquid: {model: lif, grid: [2, 2, 2], inhibitory: 50 %, modle: lif}\n"
+                       "projections:\n"
+                       "  - {from: liquid, to: liquid, connect: {rule: distance},\n"
+                       "     weight: {exc: 1 mV, inh: -1 mV}, delay: 1 ms}\n"),
+            "m.yaml:3:59: populations.liquid: unknown key \"modle\" in population (did you mean "
+            "\"model\"?)");
+}
+
 TEST(ReadSpecification, TellsEveryErrorOfAllSectionsInTheOrderOfTheFile) {
   EXPECT_EQ(complaints(
                 "record: {spikes: exd}\n"
