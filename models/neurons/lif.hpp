@@ -46,7 +46,7 @@ struct Lif {
 
   struct State {
     double v = 0.0;               ///< membrane potential [mV]
-    std::int32_t refractory = 0;  ///< ticks for which v is still held
+    std::int64_t refractory = 0;  ///< ticks for which v is still held
 
     static constexpr auto variables() {
       return std::tuple{variable("v", &State::v, unit::mV, "membrane potential"),
@@ -61,7 +61,7 @@ struct Lif {
         r_m_(p.r_m),
         e_l_(p.e_l),
         ticks_per_tau_(p.tau_m / resolution.tick()),
-        t_ref_(static_cast<std::int32_t>(resolution.ticks(p.t_ref).ticks)) {
+        t_ref_(resolution.ticks(p.t_ref).ticks) {
     for (std::size_t n = 0; n < decay_.size(); ++n) {
       decay_[n] = std::exp(-static_cast<double>(n) / ticks_per_tau_);
     }
@@ -82,7 +82,7 @@ struct Lif {
 
   bool advance(State& s, std::int64_t elapsed, double current) const {
     if (elapsed <= s.refractory) {
-      s.refractory -= static_cast<std::int32_t>(elapsed);
+      s.refractory -= elapsed;
       return false;
     }
     const std::int64_t free = elapsed - s.refractory;
@@ -115,7 +115,7 @@ struct Lif {
 
   double v_rest_, v_th_, v_reset_, r_m_, e_l_;
   double ticks_per_tau_;
-  std::int32_t t_ref_;
+  std::int64_t t_ref_;
   std::array<double, 64> decay_;  ///< over 0, 1, 2, … ticks
 };
 

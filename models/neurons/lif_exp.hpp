@@ -55,7 +55,7 @@ struct LifExp {
     double v = 0.0;               ///< membrane potential [mV]
     double i_exc = 0.0;           ///< excitatory current [pA]
     double i_inh = 0.0;           ///< inhibitory current [pA]
-    std::int32_t refractory = 0;  ///< ticks for which v is still held
+    std::int64_t refractory = 0;  ///< ticks for which v is still held
 
     static constexpr auto variables() {
       return std::tuple{variable("v", &State::v, unit::mV, "membrane potential"),
@@ -76,19 +76,19 @@ struct LifExp {
         decay_inh_(std::exp(-resolution.tick() / p.tau_syn_inh)),
         exc_to_v_(current_to_v(p, p.tau_syn_exc, resolution.tick())),
         inh_to_v_(current_to_v(p, p.tau_syn_inh, resolution.tick())),
-        t_ref_(static_cast<std::int32_t>(resolution.ticks(p.t_ref).ticks)) {}
+        t_ref_(resolution.ticks(p.t_ref).ticks) {}
 
   State initial() const { return {.v = e_l_}; }
   double replace_tau() const { return 0.0; }
 
   bool step(State& s, const ChannelInput<2>& input, double current) const {
-    const bool held = s.refractory > 0;
     const double v_inf = v_rest_ + r_m_ * current;
     const double v = v_inf + (s.v - v_inf) * decay_m_ + (s.i_exc * exc_to_v_ + s.i_inh * inh_to_v_);
-    const bool spike = !held & (v >= v_th_);
-    s.v = held ? s.v : (spike ? v_reset_ : v);
     s.i_exc = s.i_exc * decay_exc_ + input[0];
     s.i_inh = s.i_inh * decay_inh_ + input[1];
+    const bool held = s.refractory > 0;
+    const bool spike = !held & (v >= v_th_);
+    s.v = held ? s.v : (spike ? v_reset_ : v);
     s.refractory = spike ? t_ref_ : s.refractory - held;
     return spike;
   }
@@ -105,7 +105,7 @@ struct LifExp {
 
   double v_rest_, v_th_, v_reset_, r_m_, e_l_;
   double decay_m_, decay_exc_, decay_inh_, exc_to_v_, inh_to_v_;
-  std::int32_t t_ref_;
+  std::int64_t t_ref_;
 };
 
 }  // namespace meniscus

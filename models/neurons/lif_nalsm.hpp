@@ -45,7 +45,7 @@ struct LifNalsm {
   struct State {
     double v = 0.0;               ///< membrane potential [mV]
     double i = 0.0;               ///< synaptic current [mV per tick]
-    std::int32_t refractory = 0;  ///< ticks without spikes still to come
+    std::int64_t refractory = 0;  ///< ticks without spikes still to come
 
     static constexpr auto variables() {
       return std::tuple{
@@ -62,7 +62,7 @@ struct LifNalsm {
         decay_(std::exp(-resolution.tick() / p.tau_syn)),
         gain_(resolution.tick() / p.tau_syn),
         tau_syn_(p.tau_syn),
-        t_ref_(static_cast<std::int32_t>(resolution.ticks(p.t_ref).ticks)) {}
+        t_ref_(resolution.ticks(p.t_ref).ticks) {}
 
   State initial() const { return {}; }
   double replace_tau() const { return tau_syn_; }
@@ -79,7 +79,7 @@ struct LifNalsm {
 
  private:
   double v_th_, v_reset_, leak_, decay_, gain_, tau_syn_;
-  std::int32_t t_ref_;
+  std::int64_t t_ref_;
 };
 
 }  // namespace meniscus

@@ -9,6 +9,9 @@ namespace meniscus {
 
 namespace {
 
+/// Synapses on their way into the cache while a row is walked: what covers a memory's latency.
+constexpr std::size_t enough_ahead = 1024;
+
 std::size_t input_slots(const Network& network, PopulationId population) {
   // Emissions of an epoch (at most the longest delay) are spread before the next one begins.
   return network.walks_at_emission[population] ? static_cast<std::size_t>(network.max_delay()) + 1
@@ -103,67 +106,102 @@ void Block::advance(Time from, Time to, const SpikeView& view) {
   epoch_begin_ = from;
   if (walk_at_emission_) {
     while (spread_until_ < from) spread_emissions(++spread_until_, view);
+  } else {
+    plan_arrivals(from, to, view);
   }
   for (Time t = from; t < to;) {
     update_currents(t);
     ++t;
-    if (!walk_at_emission_) collect_arrivals(t, view);
+    if (!walk_at_emission_) collect_arrivals(t);
     stimulate(t);
     neurons_->advance(t, input_, spikes_);
     spikes_begin_.push_back(spikes_.size());
   }
 }
 
-template <class AddRow>
-void Block::for_each_spike(std::uint32_t p, Time emitted, const SpikeView& view, AddRow add) {
-  const Projection& projection = network_.projections[p];
+void Block::append_rows(const Arrival& arrival, Time emitted, const SpikeView& view) {
+  const Projection& projection = network_.projections[arrival.projection];
   const std::span<const std::uint32_t> spikes = view.histories[projection.source].at(emitted);
+  const auto& kernel = view.kernels[arrival.projection];
   const SynapseBlock& synapses = projection.blocks[range_.index];
+  const std::size_t rows_per_source = walk_at_emission_ ? 1 : projection.delays.size();
   for (std::size_t s = 0; s < spikes.size(); ++s) {
-    double scale = projection.row_weights.of(spikes[s]);
-    if (view.kernels[p]) scale *= view.kernels[p]->at(emitted)[s];
-    add(projection, synapses, spikes[s], scale);
+    const std::size_t row = spikes[s] * rows_per_source + arrival.delay_index;
+    const double amplitude = kernel ? kernel->at(emitted)[s] : 1.0;
+    rows_.push_back({.synapses = &synapses,
+                     .begin = synapses.row_begin[row],
+                     .end = synapses.row_begin[row + 1],
+                     .scale = projection.row_weights.of(spikes[s]) * amplitude});
+    deliveries_ += rows_.back().size();
   }
 }
 
-void Block::collect_arrivals(Time t, const SpikeView& view) {
-  for (const Arrival& arrival : arrivals_) {
-    const Time emitted = t - Time{arrival.delay};
-    if (emitted.ticks < 1) continue;
-    for_each_spike(arrival.projection, emitted, view,
-                   [&](const Projection& projection, const SynapseBlock& synapses,
-                       std::uint32_t source, double scale) {
-                     const std::size_t row =
-                         source * projection.delays.size() + arrival.delay_index;
-                     add_row(synapses, row, scale, input_.channel(t, projection.channel));
-                     deliveries_ += synapses.row_begin[row + 1] - synapses.row_begin[row];
-                     if (!input_.tracking()) return;
-                     for (auto k = synapses.row_begin[row]; k < synapses.row_begin[row + 1]; ++k) {
-                       input_.touch(t, synapses.target[k]);
-                     }
-                   });
+/// Lists the rows that arrive in an epoch, which are all known at its beginning, so that they can
+/// be fetched well before they are walked.
+void Block::plan_arrivals(Time from, Time to, const SpikeView& view) {
+  rows_.clear();
+  rows_begin_.clear();
+  fetched_ = 0;
+  for (Time t = from + Time{1}; t <= to; ++t) {
+    for (const Arrival& arrival : arrivals_) {
+      rows_begin_.push_back(rows_.size());
+      const Time emitted = t - Time{arrival.delay};
+      if (emitted.ticks >= 1) append_rows(arrival, emitted, view);
+    }
+  }
+  rows_begin_.push_back(rows_.size());
+}
+
+/// Fetches rows after number `walked` until enough synapses are on their way.
+void Block::fetch_ahead(std::size_t walked) {
+  if (fetched_ <= walked) {
+    fetched_ = walked + 1;
+    synapses_ahead_ = 0;
+  } else {
+    synapses_ahead_ -= rows_[walked].size();
+  }
+  for (; fetched_ < rows_.size() && synapses_ahead_ < enough_ahead; ++fetched_) {
+    prefetch(rows_[fetched_]);
+    synapses_ahead_ += rows_[fetched_].size();
+  }
+}
+
+void Block::collect_arrivals(Time t) {
+  const std::size_t tick = static_cast<std::size_t>((t - epoch_begin_).ticks - 1);
+  const std::size_t* const begin = rows_begin_.data() + tick * arrivals_.size();
+  for (std::size_t a = 0; a < arrivals_.size(); ++a) {
+    const Projection& projection = network_.projections[arrivals_[a].projection];
+    double* const accumulator = input_.channel(t, projection.channel);
+    for (std::size_t r = begin[a]; r < begin[a + 1]; ++r) {
+      fetch_ahead(r);
+      add_row(rows_[r], accumulator);
+      if (!input_.tracking()) continue;
+      for (auto k = rows_[r].begin; k < rows_[r].end; ++k) {
+        input_.touch(t, rows_[r].synapses->target[k]);
+      }
+    }
   }
 }
 
 void Block::spread_emissions(Time t, const SpikeView& view) {
   for (const std::uint32_t p : incoming_) {
-    const Projection& incoming = network_.projections[p];
+    const Projection& projection = network_.projections[p];
     slots_.clear();
-    for (const std::int64_t delay : incoming.delays) {
-      slots_.push_back(input_.channel(t + Time{delay}, incoming.channel));
+    for (const std::int64_t delay : projection.delays) {
+      slots_.push_back(input_.channel(t + Time{delay}, projection.channel));
     }
-    for_each_spike(p, t, view,
-                   [&](const Projection& projection, const SynapseBlock& synapses,
-                       std::uint32_t source, double scale) {
-                     add_row(synapses, source, scale, slots_.data());
-                     deliveries_ += synapses.row_begin[source + 1] - synapses.row_begin[source];
-                     if (!input_.tracking()) return;
-                     for (auto k = synapses.row_begin[source]; k < synapses.row_begin[source + 1];
-                          ++k) {
-                       const Time arrival = t + Time{projection.delays[synapses.delay[k]]};
-                       input_.touch(arrival, synapses.target[k]);
-                     }
-                   });
+    rows_.clear();
+    fetched_ = 0;
+    append_rows({.projection = p}, t, view);
+    for (std::size_t r = 0; r < rows_.size(); ++r) {
+      fetch_ahead(r);
+      add_row(rows_[r], slots_.data());
+      if (!input_.tracking()) continue;
+      const SynapseBlock& synapses = *rows_[r].synapses;
+      for (auto k = rows_[r].begin; k < rows_[r].end; ++k) {
+        input_.touch(t + Time{projection.delays[synapses.delay[k]]}, synapses.target[k]);
+      }
+    }
   }
 }
 

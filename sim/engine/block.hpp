@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "sim/engine/delivery.hpp"
 #include "sim/engine/spike_history.hpp"
 #include "sim/network/network.hpp"
 
@@ -52,13 +53,13 @@ class Block {
     std::uint32_t delay_index = 0;
   };
 
-  void collect_arrivals(Time t, const SpikeView& view);
+  void append_rows(const Arrival& arrival, Time emitted, const SpikeView& view);
+  void plan_arrivals(Time from, Time to, const SpikeView& view);
+  void fetch_ahead(std::size_t walked);
+  void collect_arrivals(Time t);
   void spread_emissions(Time t, const SpikeView& view);
   void stimulate(Time t);
   void update_currents(Time now);
-
-  template <class AddRow>
-  void for_each_spike(std::uint32_t projection, Time emitted, const SpikeView& view, AddRow add);
 
   const Network& network_;
   BlockRange range_;
@@ -70,9 +71,13 @@ class Block {
   InputBuffer input_;
   std::unique_ptr<NeuronBlock> neurons_;
   Driver driver_ = Driver::clock;
-  std::vector<std::uint16_t> counts_;  ///< scratch of `stimulate`
-  std::vector<double*> slots_;         ///< scratch of `spread_emissions`
-  Time spread_until_{0};               ///< emissions up to here are in the ring
+  std::vector<std::uint16_t> counts_;    ///< scratch of `stimulate`
+  std::vector<double*> slots_;           ///< scratch of `spread_emissions`
+  std::vector<Row> rows_;                ///< what arrives in this epoch, or a tick's emissions
+  std::vector<std::size_t> rows_begin_;  ///< per tick of the epoch and arrival, + 1: its rows
+  std::size_t fetched_ = 0;              ///< rows before this one are on their way
+  std::size_t synapses_ahead_ = 0;       ///< in rows fetched, but not yet walked
+  Time spread_until_{0};                 ///< emissions up to here are in the ring
   Time next_current_change_{0};
   std::vector<std::uint32_t> spikes_;
   std::vector<std::size_t> spikes_begin_;  ///< per tick of the last epoch, + 1

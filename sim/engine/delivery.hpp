@@ -2,39 +2,60 @@
 
 #include <cstdint>
 
+#include "sim/core/aligned_vector.hpp"
 #include "sim/network/input_buffer.hpp"
 #include "sim/network/synapses.hpp"
 
 namespace meniscus {
 
-// The innermost loops: one spike's row of synapses onto one block. `scale` is the row's shared
-// weight times the spike's amplitude.
+/// Fetches values[begin] … values[end - 1] into the cache. Always inlined, since g++ 12 takes a
+/// function that only prefetches for one without effect and drops the call.
+template <class T>
+[[gnu::always_inline]] inline void prefetch(const std::vector<T>& values, std::size_t begin,
+                                            std::size_t end) {
+  for (std::size_t k = begin; k < end; k += cache_line / sizeof(T)) {
+    __builtin_prefetch(values.data() + k);
+  }
+}
+
+/// One spike's row of synapses onto one block, on its way.
+struct Row {
+  const SynapseBlock* synapses = nullptr;
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  double scale = 0.0;  ///< the row's shared weight times the spike's amplitude
+
+  std::uint32_t size() const { return end - begin; }
+};
+
+/// Fetches what add_row() will read: rows come in random order, so the processor doesn't see them
+/// coming.
+[[gnu::always_inline]] inline void prefetch(const Row& row) {
+  prefetch(row.synapses->target, row.begin, row.end);
+  if (!row.synapses->weight.empty()) prefetch(row.synapses->weight, row.begin, row.end);
+  if (!row.synapses->delay.empty()) prefetch(row.synapses->delay, row.begin, row.end);
+}
 
 /// Adds a row to the accumulators of one tick: 2 bytes of target and 0 or 4 of weight per synapse.
-inline void add_row(const SynapseBlock& synapses, std::size_t row, double scale,
-                    double* accumulator) {
-  const std::uint32_t begin = synapses.row_begin[row];
-  const std::uint32_t end = synapses.row_begin[row + 1];
-  const std::uint16_t* target = synapses.target.data();
-  if (synapses.weight.empty()) {
-    for (std::uint32_t k = begin; k < end; ++k) accumulator[target[k]] += scale;
+inline void add_row(const Row& row, double* accumulator) {
+  const std::uint16_t* const target = row.synapses->target.data();
+  if (row.synapses->weight.empty()) {
+    for (std::size_t k = row.begin; k < row.end; ++k) accumulator[target[k]] += row.scale;
     return;
   }
-  const float* weight = synapses.weight.data();
-  for (std::uint32_t k = begin; k < end; ++k) {
-    accumulator[target[k]] += scale * static_cast<double>(weight[k]);
+  const float* const weight = row.synapses->weight.data();
+  for (std::size_t k = row.begin; k < row.end; ++k) {
+    accumulator[target[k]] += row.scale * static_cast<double>(weight[k]);
   }
 }
 
 /// Adds a row walked at emission: `accumulators[d]` is the tick at which delay number d arrives.
-inline void add_row(const SynapseBlock& synapses, std::size_t row, double scale,
-                    double* const* accumulators) {
-  const std::uint32_t begin = synapses.row_begin[row];
-  const std::uint32_t end = synapses.row_begin[row + 1];
+inline void add_row(const Row& row, double* const* accumulators) {
+  const SynapseBlock& synapses = *row.synapses;
   const bool individual = !synapses.weight.empty();
-  for (std::uint32_t k = begin; k < end; ++k) {
+  for (std::size_t k = row.begin; k < row.end; ++k) {
     const double weight = individual ? static_cast<double>(synapses.weight[k]) : 1.0;
-    accumulators[synapses.delay[k]][synapses.target[k]] += scale * weight;
+    accumulators[synapses.delay[k]][synapses.target[k]] += row.scale * weight;
   }
 }
 

@@ -5,7 +5,9 @@
 #include <span>
 #include <vector>
 
+#include "sim/core/aligned_vector.hpp"
 #include "sim/core/time.hpp"
+#include "sim/network/state_arrays.hpp"
 
 namespace meniscus {
 
@@ -15,7 +17,10 @@ namespace meniscus {
 class InputBuffer {
  public:
   InputBuffer(std::uint32_t size, std::size_t channels, std::size_t slots)
-      : size_(size), channels_(channels), values_(size * channels * slots), slots_(slots) {
+      : size_(size),
+        channels_(channels),
+        values_(std::size_t{padded(size)} * channels * slots),
+        slots_(slots) {
     for (Slot& slot : slots_) slot.touched.assign(size, 0);
   }
 
@@ -23,7 +28,7 @@ class InputBuffer {
 
   /// The accumulators of `channel` for tick t.
   double* channel(Time t, std::size_t channel) {
-    return values_.data() + (slot_index(t) * channels_ + channel) * size_;
+    return values_.data() + (slot_index(t) * channels_ + channel) * padded(size_);
   }
 
   bool tracking() const { return tracking_; }
@@ -35,7 +40,7 @@ class InputBuffer {
       clear_touched(slots_[s]);
       for (std::uint32_t i = 0; on && i < size_; ++i) {
         for (std::size_t c = 0; c < channels_; ++c) {
-          if (values_[(s * channels_ + c) * size_ + i] != 0.0) touch(slots_[s], i);
+          if (values_[(s * channels_ + c) * padded(size_) + i] != 0.0) touch(slots_[s], i);
         }
       }
     }
@@ -79,7 +84,7 @@ class InputBuffer {
   std::uint32_t size_;
   std::size_t channels_;
   bool tracking_ = false;
-  std::vector<double> values_;
+  AlignedVector<double> values_;
   std::vector<Slot> slots_;
 };
 

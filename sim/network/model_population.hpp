@@ -26,11 +26,7 @@ class ModelBlock final : public NeuronBlock {
 
  public:
   ModelBlock(const M& model, std::uint32_t first, std::uint32_t count)
-      : model_(model),
-        first_(first),
-        count_(count),
-        states_(count, model.initial()),
-        fired_(count) {}
+      : model_(model), first_(first), count_(count), states_(count, model.initial()) {}
 
   void restart(const StreamKey&) override {
     states_ = StateArrays<State>(count_, model_.initial());
@@ -42,8 +38,7 @@ class ModelBlock final : public NeuronBlock {
     if constexpr (EventDrivenNeuron<M>) {
       if (driver_ == Driver::event) return advance_touched(t, input, spikes);
     }
-    currents_.empty() ? sweep<false>(t, input) : sweep<true>(t, input);
-    collect(spikes);
+    currents_.empty() ? sweep<false>(t, input, spikes) : sweep<true>(t, input, spikes);
   }
 
   double value(std::size_t variable, std::uint32_t neuron, Time now) const override {
@@ -67,7 +62,7 @@ class ModelBlock final : public NeuronBlock {
 
   void set_current(std::uint32_t neuron, double value, Time now) override {
     const std::uint32_t i = neuron - first_;
-    if (currents_.empty()) currents_.assign(count_, 0.0);
+    if (currents_.empty()) currents_.assign(padded(count_), 0.0);
     if (driver_ == Driver::event) catch_up(i, now);
     currents_[i] = value;
     if (driver_ == Driver::event) predict(i, now);
@@ -109,32 +104,41 @@ class ModelBlock final : public NeuronBlock {
 
   double current(std::uint32_t i) const { return currents_.empty() ? 0.0 : currents_[i]; }
 
+  /// Steps all neurons, a strip at a time, so that a strip's states stay in registers and who fired
+  /// is known before the next one begins.
   template <bool HasCurrent>
-  void sweep(Time t, InputBuffer& input) {
+  void sweep(Time t, InputBuffer& input, std::vector<std::uint32_t>& spikes) {
     const M model = model_;
-    const auto view = states_.view();
     std::array<double*, channels> in;
     for (std::size_t c = 0; c < channels; ++c) in[c] = input.channel(t, c);
-    const double* currents = currents_.data();
-    std::uint8_t* fired = fired_.data();
-    const std::uint32_t count = count_;
+    const double* const currents = currents_.data();
+    std::size_t first = 0;
+    for (auto& strip : states_.strips()) {
+      std::array<std::int64_t, strip_size> fired;
+      std::int64_t any = 0;
 #pragma GCC ivdep
-    for (std::uint32_t i = 0; i < count; ++i) {
-      State state = view.load(i);
-      Input x;
-      for (std::size_t c = 0; c < channels; ++c) {
-        x[c] = in[c][i];
-        in[c][i] = 0.0;
+#pragma GCC unroll 1
+      for (std::size_t k = 0; k < strip_size; ++k) {
+        State state = strip.load(k);
+        Input x;
+        for (std::size_t c = 0; c < channels; ++c) {
+          x[c] = in[c][first + k];
+          in[c][first + k] = 0.0;
+        }
+        fired[k] = model.step(state, x, HasCurrent ? currents[first + k] : 0.0);
+        any |= fired[k];
+        strip.store(k, state);
       }
-      fired[i] = model.step(state, x, HasCurrent ? currents[i] : 0.0);
-      view.store(i, state);
+      if (any != 0) collect(fired, first, spikes);
+      first += strip_size;
     }
   }
 
-  void collect(std::vector<std::uint32_t>& spikes) {
-    const auto begin = fired_.begin();
-    for (auto it = begin; (it = std::find(it, fired_.end(), 1)) != fired_.end(); ++it) {
-      spikes.push_back(first_ + static_cast<std::uint32_t>(it - begin));
+  /// Appends the neurons of the strip from `first` on that fired; padding fires in vain.
+  void collect(const std::array<std::int64_t, strip_size>& fired, std::size_t first,
+               std::vector<std::uint32_t>& spikes) const {
+    for (std::size_t k = 0; k < std::min<std::size_t>(strip_size, count_ - first); ++k) {
+      if (fired[k]) spikes.push_back(first_ + static_cast<std::uint32_t>(first + k));
     }
   }
 
@@ -165,8 +169,7 @@ class ModelBlock final : public NeuronBlock {
 
   void visit(std::uint32_t i, Time t, const Input& input,
              std::vector<std::uint32_t>& spikes) requires EventDrivenNeuron<M> {
-    const auto view = states_.view();
-    State state = view.load(i);
+    State state = states_[i];
     if (model_.advance(state, t.ticks - last_[i], current(i))) {
       model_.receive(state, input);
       if (model_.fires(state)) {
@@ -174,7 +177,7 @@ class ModelBlock final : public NeuronBlock {
         spikes.push_back(first_ + i);
       }
     }
-    view.store(i, state);
+    states_.store(i, state);
     last_[i] = t.ticks;
     predict(i, t);
   }
@@ -183,10 +186,9 @@ class ModelBlock final : public NeuronBlock {
   void catch_up(std::uint32_t i, Time now) {
     if constexpr (EventDrivenNeuron<M>) {
       if (now.ticks == last_[i]) return;
-      const auto view = states_.view();
-      State state = view.load(i);
+      State state = states_[i];
       model_.advance(state, now.ticks - last_[i], current(i));
-      view.store(i, state);
+      states_.store(i, state);
       last_[i] = now.ticks;
     }
   }
@@ -206,8 +208,7 @@ class ModelBlock final : public NeuronBlock {
   std::uint32_t first_;
   std::uint32_t count_;
   StateArrays<State> states_;
-  std::vector<std::uint8_t> fired_;
-  std::vector<double> currents_;  ///< injected [pA]; empty until one is
+  AlignedVector<double> currents_;  ///< injected [pA]; empty until one is
   Driver driver_ = Driver::clock;
   // The event driver's: the tick each neuron was brought to, when it may cross by itself, the
   // queue.

@@ -1,14 +1,26 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <tuple>
 #include <utility>
 #include <vector>
 
+#include "sim/core/aligned_vector.hpp"
+
 namespace meniscus {
 
-/// The states of many neurons, one contiguous array per variable of `State::variables()`, so that a
-/// sweep over neurons vectorises.
+/// Neurons are swept in strips of this many; what a block holds per neuron is padded to whole
+/// strips.
+inline constexpr std::uint32_t strip_size = 16;
+
+/// `count` neurons in whole strips.
+constexpr std::uint32_t padded(std::uint32_t count) {
+  return (count + strip_size - 1) / strip_size * strip_size;
+}
+
+/// The states of many neurons, so that a sweep over them vectorises: strip by strip, and in a strip
+/// one array per variable of `State::variables()`. One stream of memory, whole cache lines.
 template <class State>
 class StateArrays {
   static constexpr auto table = State::variables();
@@ -19,41 +31,41 @@ class StateArrays {
   using Value = typename std::tuple_element_t<I, std::remove_const_t<decltype(table)>>::value_type;
 
   template <std::size_t... I>
-  static std::tuple<std::vector<Value<I>>...> make(std::index_sequence<I...>);
-  template <std::size_t... I>
-  static std::tuple<Value<I>*...> point(std::index_sequence<I...>);
+  static std::tuple<std::array<Value<I>, strip_size>...> make(std::index_sequence<I...>);
 
  public:
-  /// Raw pointers to the arrays, hoisted out of a loop.
-  class View {
+  /// The states of strip_size neurons.
+  class alignas(cache_line) Strip {
    public:
-    explicit View(StateArrays& arrays) { bind(arrays, Indices{}); }
-    State load(std::size_t i) const { return load(i, Indices{}); }
-    void store(std::size_t i, const State& state) const { store(i, state, Indices{}); }
+    State load(std::size_t k) const { return load(k, Indices{}); }
+    void store(std::size_t k, const State& state) { store(k, state, Indices{}); }
 
    private:
     template <std::size_t... I>
-    void bind(StateArrays& arrays, std::index_sequence<I...>) {
-      ((std::get<I>(pointers_) = std::get<I>(arrays.arrays_).data()), ...);
-    }
-    template <std::size_t... I>
-    State load(std::size_t i, std::index_sequence<I...>) const {
+    State load(std::size_t k, std::index_sequence<I...>) const {
       State state;
-      ((state.*(std::get<I>(table).member) = std::get<I>(pointers_)[i]), ...);
+      ((state.*(std::get<I>(table).member) = std::get<I>(arrays_)[k]), ...);
       return state;
     }
     template <std::size_t... I>
-    void store(std::size_t i, const State& state, std::index_sequence<I...>) const {
-      ((std::get<I>(pointers_)[i] = state.*(std::get<I>(table).member)), ...);
+    void store(std::size_t k, const State& state, std::index_sequence<I...>) {
+      ((std::get<I>(arrays_)[k] = state.*(std::get<I>(table).member)), ...);
     }
 
-    decltype(point(Indices{})) pointers_;
+    decltype(make(Indices{})) arrays_;
   };
 
-  StateArrays(std::size_t size, const State& state) { fill(size, state, Indices{}); }
+  StateArrays(std::uint32_t size, const State& state) : strips_(padded(size) / strip_size) {
+    for (Strip& strip : strips_) {
+      for (std::size_t k = 0; k < strip_size; ++k) strip.store(k, state);
+    }
+  }
 
-  View view() { return View(*this); }
-  State operator[](std::size_t i) const { return get(i, Indices{}); }
+  std::vector<Strip>& strips() { return strips_; }
+  State operator[](std::size_t i) const { return strips_[i / strip_size].load(i % strip_size); }
+  void store(std::size_t i, const State& state) {
+    strips_[i / strip_size].store(i % strip_size, state);
+  }
 
   /// The value of variable number `variable` of neuron i, as a double.
   double value(std::size_t variable, std::size_t i) const {
@@ -68,7 +80,7 @@ class StateArrays {
     with_member(variable, [&](auto member) {
       state.*member = static_cast<std::remove_reference_t<decltype(state.*member)>>(value);
     });
-    view().store(i, state);
+    store(i, state);
   }
 
   /// Calls `f(member pointer)` for variable number `variable` of the table.
@@ -79,18 +91,7 @@ class StateArrays {
   }
 
  private:
-  template <std::size_t... I>
-  void fill(std::size_t size, const State& state, std::index_sequence<I...>) {
-    (std::get<I>(arrays_).assign(size, state.*(std::get<I>(table).member)), ...);
-  }
-  template <std::size_t... I>
-  State get(std::size_t i, std::index_sequence<I...>) const {
-    State state;
-    ((state.*(std::get<I>(table).member) = std::get<I>(arrays_)[i]), ...);
-    return state;
-  }
-
-  decltype(make(Indices{})) arrays_;
+  std::vector<Strip> strips_;
 };
 
 }  // namespace meniscus

@@ -47,7 +47,9 @@ void synaptic_event(benchmark::State& state) {
     spike = static_cast<std::uint32_t>(uniform_index(stream, sources));
   }
   for ([[maybe_unused]] auto _ : state) {
-    for (const std::uint32_t source : spikes) add_row(rows, source, 0.1, accumulator.data());
+    for (const std::uint32_t source : spikes) {
+      add_row({&rows, rows.row_begin[source], rows.row_begin[source + 1], 0.1}, accumulator.data());
+    }
     benchmark::DoNotOptimize(accumulator.data());
   }
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(spikes.size()) *
