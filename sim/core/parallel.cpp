@@ -16,21 +16,34 @@
 
 namespace meniscus {
 
-void for_each_piece(int threads, std::size_t pieces,
-                    const std::function<void(std::size_t piece, int worker)>& body) {
+struct Workers::Arena {
+  explicit Arena(int threads) : arena(threads) {
+    // By itself TBB takes no more threads than there are cores, and prints a warning.
+    if (threads > oneapi::tbb::info::default_concurrency()) {
+      limit.emplace(oneapi::tbb::global_control::max_allowed_parallelism, threads);
+    }
+  }
+
+  std::optional<oneapi::tbb::global_control> limit;
+  oneapi::tbb::task_arena arena;  ///< gives each of its threads a slot below `threads`
+};
+
+Workers::Workers(int threads) : threads_(threads) {
   if (threads < 1) throw ConfigError(fmt::format("expected at least 1 thread, got {}", threads));
-  if (threads == 1 || pieces <= 1) {
+  if (threads > 1) arena_ = std::make_unique<Arena>(threads);
+}
+
+Workers::Workers(Workers&&) noexcept = default;
+Workers& Workers::operator=(Workers&&) noexcept = default;
+Workers::~Workers() = default;
+
+void Workers::for_each_piece(std::size_t pieces,
+                             const std::function<void(std::size_t piece, int worker)>& body) {
+  if (threads_ == 1 || pieces <= 1) {
     for (std::size_t piece = 0; piece < pieces; ++piece) body(piece, 0);
     return;
   }
-  // By itself TBB takes no more threads than there are cores, and prints a warning.
-  std::optional<oneapi::tbb::global_control> limit;
-  if (threads > oneapi::tbb::info::default_concurrency()) {
-    limit.emplace(oneapi::tbb::global_control::max_allowed_parallelism, threads);
-  }
-  // The arena gives each of its threads a slot below `threads` for as long as it works there.
-  oneapi::tbb::task_arena arena(threads);
-  arena.execute([&] {
+  arena_->arena.execute([&] {
     oneapi::tbb::parallel_for(
         std::size_t{0}, pieces,
         [&](std::size_t piece) {
@@ -38,6 +51,11 @@ void for_each_piece(int threads, std::size_t pieces,
         },
         oneapi::tbb::simple_partitioner{});
   });
+}
+
+void for_each_piece(int threads, std::size_t pieces,
+                    const std::function<void(std::size_t piece, int worker)>& body) {
+  Workers(threads).for_each_piece(pieces, body);
 }
 
 std::vector<Chunk> fixed_chunks(std::size_t items, std::size_t size) {

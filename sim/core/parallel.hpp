@@ -2,15 +2,38 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <vector>
 
 namespace meniscus {
 
-/// Runs `body(piece, worker)` for the pieces 0 … pieces-1, in any order, at most `threads` at once.
-/// `worker` is in 0 … threads-1 and differs between bodies that run at the same time, so it may own
-/// scratch state. `threads` = 1 runs the pieces in order on the caller's thread. Returns when all
-/// are done; an exception of a body ends the loop and is thrown on. Throws ConfigError for
-/// threads < 1.
+/// Threads that stay at hand between loops, for whoever runs many short ones: waking them takes
+/// microseconds, a new arena for each loop some hundred.
+class Workers {
+ public:
+  /// Throws ConfigError for threads < 1.
+  explicit Workers(int threads);
+  Workers(Workers&&) noexcept;
+  Workers& operator=(Workers&&) noexcept;
+  ~Workers();
+
+  int threads() const { return threads_; }
+
+  /// Runs `body(piece, worker)` for the pieces 0 … pieces-1, in any order, at most threads() at
+  /// once. `worker` is in 0 … threads()-1 and differs between bodies that run at the same time, so
+  /// it may own scratch state. One thread runs the pieces in order on the caller's. Returns when
+  /// all are done; an exception of a body ends the loop and is thrown on.
+  void for_each_piece(std::size_t pieces,
+                      const std::function<void(std::size_t piece, int worker)>& body);
+
+ private:
+  struct Arena;
+
+  int threads_;
+  std::unique_ptr<Arena> arena_;  ///< null for one thread
+};
+
+/// The same for a single loop.
 void for_each_piece(int threads, std::size_t pieces,
                     const std::function<void(std::size_t piece, int worker)>& body);
 

@@ -5,7 +5,6 @@
 
 #include "sim/core/error.hpp"
 #include "sim/core/format.hpp"
-#include "sim/core/parallel.hpp"
 
 namespace meniscus {
 
@@ -22,6 +21,7 @@ constexpr double sparse_activity = 0.05;
 Simulation::Simulation(const Network& network, const SimulationOptions& options)
     : network_(network),
       options_(options),
+      workers_(options.threads),
       longest_epoch_(std::min(network.min_delay(), checkpoint_ticks)),
       played_(network.populations.size()),
       spike_counts_(network.populations.size()),
@@ -84,8 +84,8 @@ void Simulation::run(Time duration) {
     const Time from = now_;
     const Time to = epoch_end(end);
     const SpikeView view{histories_, kernels_};
-    for_each_piece(options_.threads, blocks_.size(),
-                   [&](std::size_t b, int) { blocks_[b].advance(from, to, view); });
+    workers_.for_each_piece(blocks_.size(),
+                            [&](std::size_t b, int) { blocks_[b].advance(from, to, view); });
     exchange(from, to);
     now_ = to;
     if (now_.ticks % checkpoint_ticks == 0) {

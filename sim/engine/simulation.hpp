@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/core/parallel.hpp"
 #include "sim/core/spikes.hpp"
 #include "sim/engine/block.hpp"
 #include "sim/engine/observer.hpp"
@@ -69,6 +70,7 @@ class Simulation {
 
   const Network& network_;
   SimulationOptions options_;
+  Workers workers_;
   Time now_{0};
   std::int64_t longest_epoch_;
   std::deque<Block> blocks_;  ///< a deque, since blocks don't move

@@ -37,7 +37,7 @@ class Trainer {
       : objective_(objective),
         samples_(std::move(samples)),
         options_(options),
-        threads_(threads),
+        workers_(threads),
         parameters_(MatrixF::Zero(objective.rows(), objective.columns())),
         optimiser_(options.optimiser, options.learning_rate, parameters_.size()) {}
 
@@ -68,7 +68,7 @@ class Trainer {
     const std::vector<Chunk> chunks = fixed_chunks(batch_.size(), samples_per_piece);
     gradients_.resize(chunks.size());
     losses_.resize(chunks.size());
-    for_each_piece(threads_, chunks.size(), [&](std::size_t piece, int) {
+    workers_.for_each_piece(chunks.size(), [&](std::size_t piece, int) {
       const auto [first, last] = chunks[piece];
       gradients_[piece].setZero(objective_.rows(), objective_.columns());
       losses_[piece] = objective_.add_gradient(
@@ -83,7 +83,7 @@ class Trainer {
   const SoftmaxObjective& objective_;
   std::vector<ScaledSample> samples_;
   const SoftmaxOptions& options_;
-  int threads_;
+  Workers workers_;
   MatrixF parameters_;
   Optimiser optimiser_;
   std::vector<ScaledSample> batch_;
