@@ -167,12 +167,11 @@ class ModelBlock final : public NeuronBlock {
              std::vector<std::uint32_t>& spikes) requires EventDrivenNeuron<M> {
     const auto view = states_.view();
     State state = view.load(i);
-    if (model_.advance(state, t.ticks - last_[i], current(i))) {
-      model_.receive(state, input);
-      if (model_.fires(state)) {
-        model_.fire(state);
-        spikes.push_back(first_ + i);
-      }
+    const bool free = model_.advance(state, t.ticks - last_[i], current(i));
+    if (free || takes_input_while_refractory<M>()) model_.receive(state, input);
+    if (free && model_.fires(state)) {
+      model_.fire(state);
+      spikes.push_back(first_ + i);
     }
     view.store(i, state);
     last_[i] = t.ticks;

@@ -51,11 +51,21 @@ concept ClockDrivenNeuron =
   { model.replace_tau() } -> std::convertible_to<double>;
 };
 
+/// Whether input that arrives while a neuron is refractory counts; it is lost unless the model says
+/// so.
+template <class M>
+constexpr bool takes_input_while_refractory() {
+  if constexpr (requires { M::input_while_refractory; }) return M::input_while_refractory;
+  return false;
+}
+
 /// A model with a closed form between inputs, which the event driver touches only when something
 /// happens. One tick of it must give the same bits as `step`.
 ///   advance(state, elapsed, current): `elapsed` >= 1 ticks without input; returns whether the
-///     neuron takes input at the tick it arrives at (not refractory).
-///   receive(state, input); fires(state); fire(state).
+///     neuron is free (not refractory) at the tick it arrives at.
+///   receive(state, input): called where the neuron is free, and elsewhere too if the model says
+///     `input_while_refractory`.
+///   fires(state), asked where the neuron is free; fire(state).
 ///   silent_ticks(state, current): a lower bound >= 0 on the number of ticks that will pass without
 ///     a crossing if nothing arrives; `never` when none can come.
 template <class M>
