@@ -26,6 +26,7 @@ struct LifExp {
       Channel{"exc", unit::pA, "current decaying with tau_syn_exc"},
       Channel{"inh", unit::pA, "current decaying with tau_syn_inh"}};
   static constexpr bool input_while_refractory = true;
+  static constexpr double sparse_activity = 0.09;
 
   struct Parameters {
     double tau_m = 20.0;        ///< membrane time constant [ms]

@@ -136,11 +136,11 @@ void Block::collect_arrivals(Time t, const SpikeView& view) {
                      const std::size_t row =
                          source * projection.delays.size() + arrival.delay_index;
                      add_row(synapses, row, scale, input_.channel(t, projection.channel));
-                     deliveries_ += synapses.row_begin[row + 1] - synapses.row_begin[row];
+                     const std::size_t begin = synapses.row_begin[row];
+                     const std::size_t length = synapses.row_begin[row + 1] - begin;
+                     deliveries_ += length;
                      if (!input_.tracking()) return;
-                     for (auto k = synapses.row_begin[row]; k < synapses.row_begin[row + 1]; ++k) {
-                       input_.touch(t, synapses.target[k]);
-                     }
+                     input_.touch(t, std::span(synapses.target).subspan(begin, length));
                    });
   }
 }

@@ -68,6 +68,8 @@ constexpr bool takes_input_while_refractory() {
 ///   fires(state), asked where the neuron is free; fire(state).
 ///   silent_ticks(state, current): a lower bound >= 0 on the number of ticks that will pass without
 ///     a crossing if nothing arrives; `never` when none can come.
+///   sparse_activity: the events per neuron and tick at which touching the neurons hit costs as
+///     much as a sweep over all (tests/bench/sparse_bench.cpp).
 template <class M>
 concept EventDrivenNeuron = ClockDrivenNeuron<M> &&
     requires(const M model, typename M::State state,
@@ -78,6 +80,7 @@ concept EventDrivenNeuron = ClockDrivenNeuron<M> &&
   { model.fires(state) } -> std::same_as<bool>;
   model.fire(state);
   { model.silent_ticks(state, current) } -> std::same_as<std::int64_t>;
+  { M::sparse_activity } -> std::convertible_to<double>;
 };
 
 /// A population that emits spikes of its own accord.

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <cmath>
 #include <cstdint>
+#include <limits>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -71,6 +74,9 @@ class StateArrays {
     view().store(i, state);
   }
 
+  /// Whether all values are finite: a fast pass over the arrays.
+  bool finite() const { return finite(Indices{}); }
+
   /// Calls `f(member pointer)` for variable number `variable` of the table.
   template <class F>
   static void with_member(std::size_t variable, F f) {
@@ -88,6 +94,20 @@ class StateArrays {
     State state;
     ((state.*(std::get<I>(table).member) = std::get<I>(arrays_)[i]), ...);
     return state;
+  }
+
+  template <std::size_t... I>
+  bool finite(std::index_sequence<I...>) const {
+    return (all_finite(std::get<I>(arrays_)) && ...);
+  }
+  template <class T>
+  static bool all_finite(const std::vector<T>& values) {
+    if constexpr (std::is_floating_point_v<T>) {
+      std::size_t infinite = 0;
+      for (const T value : values) infinite += !(std::abs(value) <= std::numeric_limits<T>::max());
+      return infinite == 0;
+    }
+    return true;
   }
 
   decltype(make(Indices{})) arrays_;
