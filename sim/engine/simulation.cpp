@@ -129,8 +129,8 @@ void Simulation::exchange(Time from, Time to) {
 }
 
 /// Automatic populations are event-driven while few spikes arrive at their neurons and few are
-/// theirs. Decided from the spike counts at fixed ticks, so that neither threads nor blocks nor cuts
-/// can matter.
+/// theirs. Decided from the spike counts at fixed ticks, so that neither threads nor blocks nor
+/// cuts can matter.
 void Simulation::choose_drivers() {
   for (PopulationId p = 0; p < drivers_.size(); ++p) {
     const Population& population = network_.populations[p];
