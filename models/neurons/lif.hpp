@@ -21,6 +21,7 @@ struct Lif {
       "leaky integrate-and-fire, delta synapses (Brunel 2000)";
   static constexpr std::array channels{
       Channel{"delta", unit::mV, "jump of the membrane potential"}};
+  static constexpr double sparse_activity = 0.06;
 
   struct Parameters {
     double tau_m = 20.0;   ///< membrane time constant [ms]
@@ -62,8 +63,9 @@ struct Lif {
         e_l_(p.e_l),
         ticks_per_tau_(p.tau_m / resolution.tick()),
         t_ref_(resolution.ticks(p.t_ref).ticks) {
-    for (std::size_t n = 0; n < decay_.size(); ++n) {
+    for (std::size_t n = 0; n < table; ++n) {
       decay_[n] = std::exp(-static_cast<double>(n) / ticks_per_tau_);
+      decay_of_rounds_[n] = std::exp(-static_cast<double>(n * table) / ticks_per_tau_);
     }
   }
 
@@ -100,23 +102,25 @@ struct Lif {
     if (s.v >= v_th_) return s.refractory;
     const double v_inf = v_rest_ + r_m_ * current;
     if (v_inf < v_th_) return never;
-    // One tick early, so that rounding can't hide a crossing; capped where v only creeps up to
-    // v_th.
+    // Capped where v only creeps up to v_th.
     const double ticks = ticks_per_tau_ * std::log((v_inf - s.v) / (v_inf - v_th_));
-    return s.refractory + static_cast<std::int64_t>(std::fmin(std::fmax(ticks - 1.0, 0.0), 1e6));
+    return s.refractory + static_cast<std::int64_t>(std::fmin(std::ceil(ticks - 1e-6), 1e6));
   }
 
  private:
+  static constexpr std::size_t table = 64;
+
   double decay(std::int64_t ticks) const {
-    if (ticks < static_cast<std::int64_t>(decay_.size()))
-      return decay_[static_cast<std::size_t>(ticks)];
+    const auto n = static_cast<std::size_t>(ticks);
+    if (n < table * table) return decay_of_rounds_[n / table] * decay_[n % table];
     return std::exp(-static_cast<double>(ticks) / ticks_per_tau_);
   }
 
   double v_rest_, v_th_, v_reset_, r_m_, e_l_;
   double ticks_per_tau_;
   std::int64_t t_ref_;
-  std::array<double, 64> decay_;  ///< over 0, 1, 2, … ticks
+  std::array<double, table> decay_;            ///< over 0, 1, 2, … ticks
+  std::array<double, table> decay_of_rounds_;  ///< over 0, 64, 128, … ticks
 };
 
 }  // namespace meniscus

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -24,6 +25,8 @@ struct LifExp {
   static constexpr std::array channels{
       Channel{"exc", unit::pA, "current decaying with tau_syn_exc"},
       Channel{"inh", unit::pA, "current decaying with tau_syn_inh"}};
+  static constexpr bool input_while_refractory = true;
+  static constexpr double sparse_activity = 0.09;
 
   struct Parameters {
     double tau_m = 20.0;        ///< membrane time constant [ms]
@@ -71,21 +74,21 @@ struct LifExp {
         v_reset_(p.v_reset),
         r_m_(p.r_m),
         e_l_(p.e_l),
-        decay_m_(std::exp(-resolution.tick() / p.tau_m)),
-        decay_exc_(std::exp(-resolution.tick() / p.tau_syn_exc)),
-        decay_inh_(std::exp(-resolution.tick() / p.tau_syn_inh)),
-        exc_to_v_(current_to_v(p, p.tau_syn_exc, resolution.tick())),
-        inh_to_v_(current_to_v(p, p.tau_syn_inh, resolution.tick())),
-        t_ref_(resolution.ticks(p.t_ref).ticks) {}
+        t_ref_(resolution.ticks(p.t_ref).ticks),
+        ticks_per_tau_(p.tau_m / resolution.tick()),
+        exc_is_slower_(p.tau_syn_exc > p.tau_syn_inh),
+        exc_peak_(peak_response(p, p.tau_syn_exc)),
+        inh_peak_(peak_response(p, p.tau_syn_inh)),
+        spans_(p, resolution.tick()),
+        tick_(spans_.over(1)) {}
 
   State initial() const { return {.v = e_l_}; }
   double replace_tau() const { return 0.0; }
 
   bool step(State& s, const ChannelInput<2>& input, double current) const {
-    const double v_inf = v_rest_ + r_m_ * current;
-    const double v = v_inf + (s.v - v_inf) * decay_m_ + (s.i_exc * exc_to_v_ + s.i_inh * inh_to_v_);
-    s.i_exc = s.i_exc * decay_exc_ + input[0];
-    s.i_inh = s.i_inh * decay_inh_ + input[1];
+    const double v = moved(s, tick_, current);
+    s.i_exc = s.i_exc * tick_.decay_exc + input[0];
+    s.i_inh = s.i_inh * tick_.decay_inh + input[1];
     const bool held = s.refractory > 0;
     const bool spike = !held & (v >= v_th_);
     s.v = held ? s.v : (spike ? v_reset_ : v);
@@ -93,19 +96,132 @@ struct LifExp {
     return spike;
   }
 
+  bool advance(State& s, std::int64_t elapsed, double current) const {
+    if (s.refractory > 0) {
+      const auto held = std::min<std::int64_t>(elapsed, s.refractory);
+      s.refractory -= static_cast<std::int32_t>(held);
+      decay_currents(s, spans_.over(held));
+      elapsed -= held;
+      if (elapsed == 0) return false;
+    }
+    const Span span = spans_.over(elapsed);
+    s.v = moved(s, span, current);
+    decay_currents(s, span);
+    return true;
+  }
+
+  void receive(State& s, const ChannelInput<2>& input) const {
+    s.i_exc += input[0];
+    s.i_inh += input[1];
+  }
+  bool fires(const State& s) const { return s.v >= v_th_; }
+  void fire(State& s) const {
+    s.v = v_reset_;
+    s.refractory = t_ref_;
+  }
+
+  /// The synaptic current is at most slow e^(-t/tau_slow) + fast e^(-t/tau_fast) with slow and fast
+  /// below: a negative fast part is left out, a negative slow one may be taken to decay as fast.
+  /// Then v rises above max(v, v_inf) at most by the peak responses, and not faster than if the
+  /// current stayed at slow + fast.
+  std::int64_t silent_ticks(const State& s, double current) const {
+    const double v_inf = v_rest_ + r_m_ * current;
+    double exc = s.i_exc, inh = s.i_inh;
+    (exc_is_slower_ ? inh : exc) += std::fmin(exc_is_slower_ ? exc : inh, 0.0);
+    exc = std::fmax(exc, 0.0);
+    inh = std::fmax(inh, 0.0);
+    if (std::fmax(s.v, v_inf) + exc * exc_peak_ + inh * inh_peak_ < v_th_) return never;
+    if (s.v >= v_th_) return s.refractory;
+    const double drive = v_inf + r_m_ * (exc + inh);
+    if (drive < v_th_) return never;
+    // Capped where v only creeps up to v_th.
+    const double ticks = ticks_per_tau_ * std::log((drive - s.v) / (drive - v_th_));
+    return s.refractory + static_cast<std::int64_t>(std::fmin(std::ceil(ticks - 1e-6), 1e6));
+  }
+
  private:
-  /// What 1 pA of synaptic current at a tick has added to v one tick of h later:
+  /// What a span of time does: the decays, and what 1 pA at its beginning adds to v at its end.
+  struct alignas(64) Span {
+    double decay_m = 1.0, decay_exc = 1.0, decay_inh = 1.0;
+    double exc_to_v = 0.0, inh_to_v = 0.0;
+
+    Span then(const Span& next) const {
+      return {.decay_m = decay_m * next.decay_m,
+              .decay_exc = decay_exc * next.decay_exc,
+              .decay_inh = decay_inh * next.decay_inh,
+              .exc_to_v = exc_to_v * next.decay_m + decay_exc * next.exc_to_v,
+              .inh_to_v = inh_to_v * next.decay_m + decay_inh * next.inh_to_v};
+    }
+  };
+
+  /// Spans of 0, 1, 2, … ticks, put together of two, so that few have to be stored.
+  class Spans {
+   public:
+    Spans(const Parameters& p, double tick) : parameters_(p), tick_(tick) {
+      for (std::size_t n = 1; n < size; ++n) {
+        ticks_[n] = computed(static_cast<std::int64_t>(n));
+        rounds_[n] = computed(static_cast<std::int64_t>(n * size));
+      }
+    }
+    Span over(std::int64_t ticks) const {
+      const auto n = static_cast<std::size_t>(ticks);
+      return n < size * size ? rounds_[n / size].then(ticks_[n % size]) : computed(ticks);
+    }
+
+   private:
+    static constexpr std::size_t size = 64;
+
+    Span computed(std::int64_t ticks) const {
+      const Parameters& p = parameters_;
+      const double h = static_cast<double>(ticks) * tick_;
+      return {.decay_m = std::exp(-h / p.tau_m),
+              .decay_exc = std::exp(-h / p.tau_syn_exc),
+              .decay_inh = std::exp(-h / p.tau_syn_inh),
+              .exc_to_v = current_to_v(p, p.tau_syn_exc, h),
+              .inh_to_v = current_to_v(p, p.tau_syn_inh, h)};
+    }
+
+    Parameters parameters_;
+    double tick_;
+    std::array<Span, size> ticks_;   ///< of n ticks
+    std::array<Span, size> rounds_;  ///< of n * size ticks
+  };
+
+  double moved(const State& s, const Span& span, double current) const {
+    const double v_inf = v_rest_ + r_m_ * current;
+    return v_inf + (s.v - v_inf) * span.decay_m +
+           (s.i_exc * span.exc_to_v + s.i_inh * span.inh_to_v);
+  }
+
+  static void decay_currents(State& s, const Span& span) {
+    s.i_exc *= span.decay_exc;
+    s.i_inh *= span.decay_inh;
+  }
+
+  /// What 1 pA of synaptic current has added to v after h:
   ///   r_m / tau_m * (exp(-h/tau_m) - exp(-h/tau_syn)) / (1/tau_syn - 1/tau_m),
   /// written so that it stays exact where the two time constants meet.
   static double current_to_v(const Parameters& p, double tau_syn, double h) {
+    const double rate = std::abs(1.0 / tau_syn - 1.0 / p.tau_m);
+    const double span = rate * h < 1e-300 ? h : -std::expm1(-rate * h) / rate;
+    return p.r_m / p.tau_m * std::exp(-h / std::max(p.tau_m, tau_syn)) * span;
+  }
+
+  /// The largest of these, at ln(tau_m/tau_syn) / (1/tau_syn - 1/tau_m).
+  static double peak_response(const Parameters& p, double tau_syn) {
     const double rate = 1.0 / tau_syn - 1.0 / p.tau_m;
-    const double span = std::abs(rate * h) < 1e-300 ? h : -std::expm1(-rate * h) / rate;
-    return p.r_m / p.tau_m * std::exp(-h / p.tau_m) * span;
+    const double ratio = rate * tau_syn;  // 1 - tau_syn/tau_m
+    const double time = std::abs(ratio) < 1e-8 ? tau_syn : -std::log1p(-ratio) / rate;
+    return current_to_v(p, tau_syn, time) * (1.0 + 1e-12);
   }
 
   double v_rest_, v_th_, v_reset_, r_m_, e_l_;
-  double decay_m_, decay_exc_, decay_inh_, exc_to_v_, inh_to_v_;
   std::int64_t t_ref_;
+  double ticks_per_tau_;
+  bool exc_is_slower_;
+  double exc_peak_, inh_peak_;  ///< [mV/pA]
+  Spans spans_;
+  Span tick_;
 };
 
 }  // namespace meniscus

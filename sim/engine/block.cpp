@@ -140,16 +140,17 @@ void Block::append_rows(const Arrival& arrival, Time emitted, const SpikeView& v
 /// be fetched well before they are walked.
 void Block::plan_arrivals(Time from, Time to, const SpikeView& view) {
   rows_.clear();
-  rows_begin_.clear();
-  fetched_ = 0;
+  batches_.clear();
+  fetched_ = next_batch_ = 0;
   for (Time t = from + Time{1}; t <= to; ++t) {
     for (const Arrival& arrival : arrivals_) {
-      rows_begin_.push_back(rows_.size());
       const Time emitted = t - Time{arrival.delay};
-      if (emitted.ticks >= 1) append_rows(arrival, emitted, view);
+      if (emitted.ticks < 1) continue;
+      const std::size_t begin = rows_.size();
+      append_rows(arrival, emitted, view);
+      if (rows_.size() > begin) batches_.push_back({t, arrival.projection, begin, rows_.size()});
     }
   }
-  rows_begin_.push_back(rows_.size());
 }
 
 /// Fetches rows after number `walked` until enough synapses are on their way.
@@ -167,18 +168,13 @@ void Block::fetch_ahead(std::size_t walked) {
 }
 
 void Block::collect_arrivals(Time t) {
-  const std::size_t tick = static_cast<std::size_t>((t - epoch_begin_).ticks - 1);
-  const std::size_t* const begin = rows_begin_.data() + tick * arrivals_.size();
-  for (std::size_t a = 0; a < arrivals_.size(); ++a) {
-    const Projection& projection = network_.projections[arrivals_[a].projection];
-    double* const accumulator = input_.channel(t, projection.channel);
-    for (std::size_t r = begin[a]; r < begin[a + 1]; ++r) {
+  for (; next_batch_ < batches_.size() && batches_[next_batch_].arrival == t; ++next_batch_) {
+    const Batch& batch = batches_[next_batch_];
+    double* const accumulator = input_.channel(t, network_.projections[batch.projection].channel);
+    for (std::size_t r = batch.begin; r < batch.end; ++r) {
       fetch_ahead(r);
       add_row(rows_[r], accumulator);
-      if (!input_.tracking()) continue;
-      for (auto k = rows_[r].begin; k < rows_[r].end; ++k) {
-        input_.touch(t, rows_[r].synapses->target[k]);
-      }
+      if (input_.tracking()) input_.touch(t, rows_[r].targets());
     }
   }
 }

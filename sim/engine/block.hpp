@@ -53,6 +53,13 @@ class Block {
     std::uint32_t delay_index = 0;
   };
 
+  struct Batch {  ///< the rows of one projection and delay that arrive at a tick
+    Time arrival{0};
+    std::uint32_t projection = 0;
+    std::size_t begin = 0;  ///< in rows_
+    std::size_t end = 0;
+  };
+
   void append_rows(const Arrival& arrival, Time emitted, const SpikeView& view);
   void plan_arrivals(Time from, Time to, const SpikeView& view);
   void fetch_ahead(std::size_t walked);
@@ -71,13 +78,14 @@ class Block {
   InputBuffer input_;
   std::unique_ptr<NeuronBlock> neurons_;
   Driver driver_ = Driver::clock;
-  std::vector<std::uint16_t> counts_;    ///< scratch of `stimulate`
-  std::vector<double*> slots_;           ///< scratch of `spread_emissions`
-  std::vector<Row> rows_;                ///< what arrives in this epoch, or a tick's emissions
-  std::vector<std::size_t> rows_begin_;  ///< per tick of the epoch and arrival, + 1: its rows
-  std::size_t fetched_ = 0;              ///< rows before this one are on their way
-  std::size_t synapses_ahead_ = 0;       ///< in rows fetched, but not yet walked
-  Time spread_until_{0};                 ///< emissions up to here are in the ring
+  std::vector<std::uint16_t> counts_;  ///< scratch of `stimulate`
+  std::vector<double*> slots_;         ///< scratch of `spread_emissions`
+  std::vector<Row> rows_;              ///< what arrives in this epoch, or a tick's emissions
+  std::vector<Batch> batches_;         ///< of this epoch, by tick of arrival
+  std::size_t next_batch_ = 0;
+  std::size_t fetched_ = 0;         ///< rows before this one are on their way
+  std::size_t synapses_ahead_ = 0;  ///< in rows fetched, but not yet walked
+  Time spread_until_{0};            ///< emissions up to here are in the ring
   Time next_current_change_{0};
   std::vector<std::uint32_t> spikes_;
   std::vector<std::size_t> spikes_begin_;  ///< per tick of the last epoch, + 1

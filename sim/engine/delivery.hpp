@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
+#include <vector>
 
 #include "sim/core/aligned_vector.hpp"
 #include "sim/network/input_buffer.hpp"
@@ -26,6 +28,9 @@ struct Row {
   double scale = 0.0;  ///< the row's shared weight times the spike's amplitude
 
   std::uint32_t size() const { return end - begin; }
+  std::span<const std::uint16_t> targets() const {
+    return std::span(synapses->target).subspan(begin, size());
+  }
 };
 
 /// Fetches what add_row() will read: rows come in random order, so the processor doesn't see them

@@ -13,9 +13,6 @@ namespace {
 /// States are checked for NaN and infinity, and automatic drivers are chosen, at multiples of this.
 constexpr std::int64_t checkpoint_ticks = 512;
 
-/// Events per neuron and tick below which touching neurons one by one beats sweeping them all.
-constexpr double sparse_activity = 0.05;
-
 }  // namespace
 
 Simulation::Simulation(const Network& network, const SimulationOptions& options)
@@ -131,25 +128,27 @@ void Simulation::exchange(Time from, Time to) {
   }
 }
 
-/// Automatic populations are event-driven while little arrives at them. Decided from the spike
-/// counts at fixed ticks, so that neither threads nor blocks nor cuts can matter.
+/// Automatic populations are event-driven while few spikes arrive at their neurons and few are
+/// theirs. Decided from the spike counts at fixed ticks, so that neither threads nor blocks nor
+/// cuts can matter.
 void Simulation::choose_drivers() {
   for (PopulationId p = 0; p < drivers_.size(); ++p) {
     const Population& population = network_.populations[p];
     if (population.driver != DriverChoice::automatic || !population.neurons->can_be_event_driven())
       continue;
-    double arrivals = 0.0;
+    auto events = static_cast<double>(spike_counts_[p] - spikes_at_choice_[p]);
     for (const Projection& projection : network_.projections) {
       if (projection.target != p) continue;
       const PopulationId source = projection.source;
-      arrivals += static_cast<double>(spike_counts_[source] - spikes_at_choice_[source]) *
-                  static_cast<double>(projection.synapses) / network_.populations[source].size;
+      events += static_cast<double>(spike_counts_[source] - spikes_at_choice_[source]) *
+                static_cast<double>(projection.synapses) / network_.populations[source].size;
     }
-    double activity = arrivals / (static_cast<double>(population.size) * checkpoint_ticks);
+    double activity = events / (static_cast<double>(population.size) * checkpoint_ticks);
     for (const SpikeStimulus& stimulus : network_.spike_stimuli) {
       if (stimulus.population == p) activity += stimulus.input->mean_count();
     }
-    const Driver choice = activity < sparse_activity ? Driver::event : Driver::clock;
+    const Driver choice =
+        activity < population.neurons->sparse_activity() ? Driver::event : Driver::clock;
     if (choice == drivers_[p]) continue;
     drivers_[p] = choice;
     for (Block& block : blocks_) {

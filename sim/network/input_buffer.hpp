@@ -21,7 +21,10 @@ class InputBuffer {
         channels_(channels),
         values_(std::size_t{padded(size)} * channels * slots),
         slots_(slots) {
-    for (Slot& slot : slots_) slot.touched.assign(size, 0);
+    for (Slot& slot : slots_) {
+      slot.list.resize(size + 1);
+      slot.touched.assign(size, 0);
+    }
   }
 
   std::uint32_t size() const { return size_; }
@@ -49,8 +52,25 @@ class InputBuffer {
   /// Notes that something arrives at `neuron` at tick t.
   void touch(Time t, std::uint32_t neuron) { touch(slots_[slot_index(t)], neuron); }
 
+  /// The same for the targets of a row.
+  void touch(Time t, std::span<const std::uint16_t> neurons) {
+    Slot& slot = slots_[slot_index(t)];
+    std::uint32_t* const list = slot.list.data();
+    std::uint8_t* const touched = slot.touched.data();
+    std::uint32_t count = slot.count;
+    for (const std::uint16_t neuron : neurons) {
+      list[count] = neuron;
+      count += 1u - touched[neuron];
+      touched[neuron] = 1;
+    }
+    slot.count = count;
+  }
+
   /// The neurons touched for tick t, in the order of their first touch.
-  std::span<const std::uint32_t> touched(Time t) const { return slots_[slot_index(t)].list; }
+  std::span<const std::uint32_t> touched(Time t) const {
+    const Slot& slot = slots_[slot_index(t)];
+    return std::span(slot.list).first(slot.count);
+  }
 
   /// Forgets tick t's list of touched neurons; the driver zeroes the accumulators as it reads them.
   void end_tick(Time t) { clear_touched(slots_[slot_index(t)]); }
@@ -61,20 +81,22 @@ class InputBuffer {
   }
 
  private:
+  /// A neuron is always written behind the list, which grows only if it was not there: no branch.
   struct Slot {
-    std::vector<std::uint32_t> list;
+    std::vector<std::uint32_t> list;  ///< one longer than the block
+    std::uint32_t count = 0;
     std::vector<std::uint8_t> touched;
   };
 
   static void touch(Slot& slot, std::uint32_t neuron) {
-    if (slot.touched[neuron]) return;
+    slot.list[slot.count] = neuron;
+    slot.count += 1u - slot.touched[neuron];
     slot.touched[neuron] = 1;
-    slot.list.push_back(neuron);
   }
 
   static void clear_touched(Slot& slot) {
-    for (const std::uint32_t neuron : slot.list) slot.touched[neuron] = 0;
-    slot.list.clear();
+    for (std::uint32_t k = 0; k < slot.count; ++k) slot.touched[slot.list[k]] = 0;
+    slot.count = 0;
   }
 
   std::size_t slot_index(Time t) const {

@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
-#include <queue>
 #include <utility>
 
 #include "sim/config/checks.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/format.hpp"
+#include "sim/network/calendar.hpp"
 #include "sim/network/neuron.hpp"
 #include "sim/network/neuron_population.hpp"
 #include "sim/network/state_arrays.hpp"
@@ -74,15 +73,15 @@ class ModelBlock final : public NeuronBlock {
         for (std::uint32_t i = 0; i < count_; ++i) catch_up(i, now);
       }
       driver_ = driver;
-      due_ = {};
       if (driver_ == Driver::clock) return;
       last_.assign(count_, now.ticks);
-      expected_.assign(count_, never);
+      calendar_.restart(count_);
       for (std::uint32_t i = 0; i < count_; ++i) predict(i, now);
     }
   }
 
   std::optional<NonFinite> non_finite() const override {
+    if (states_.finite()) return {};
     constexpr auto table = State::variables();
     for (std::uint32_t i = 0; i < count_; ++i) {
       for (std::size_t k = 0; k < std::tuple_size_v<decltype(table)>; ++k) {
@@ -152,13 +151,11 @@ class ModelBlock final : public NeuronBlock {
       const Input x = take(i, t, input);
       if (x != Input{}) visit(i, t, x, spikes);
     }
-    while (!due_.empty() && due_.top().first <= t.ticks) {
-      const auto [tick, i] = due_.top();
-      due_.pop();
-      if (expected_[i] == tick) visit(i, t, Input{}, spikes);
-    }
+    calendar_.for_each_due(t, [&](std::uint32_t i) { visit(i, t, Input{}, spikes); });
     input.end_tick(t);
-    std::sort(spikes.begin() + static_cast<std::ptrdiff_t>(before), spikes.end());
+    if (spikes.size() > before + 1) {
+      std::sort(spikes.begin() + static_cast<std::ptrdiff_t>(before), spikes.end());
+    }
   }
 
   static Input take(std::uint32_t i, Time t, InputBuffer& input) {
@@ -170,12 +167,11 @@ class ModelBlock final : public NeuronBlock {
   void visit(std::uint32_t i, Time t, const Input& input,
              std::vector<std::uint32_t>& spikes) requires EventDrivenNeuron<M> {
     State state = states_[i];
-    if (model_.advance(state, t.ticks - last_[i], current(i))) {
-      model_.receive(state, input);
-      if (model_.fires(state)) {
-        model_.fire(state);
-        spikes.push_back(first_ + i);
-      }
+    const bool free = model_.advance(state, t.ticks - last_[i], current(i));
+    if (free || takes_input_while_refractory<M>()) model_.receive(state, input);
+    if (free && model_.fires(state)) {
+      model_.fire(state);
+      spikes.push_back(first_ + i);
     }
     states_.store(i, state);
     last_[i] = t.ticks;
@@ -193,16 +189,14 @@ class ModelBlock final : public NeuronBlock {
     }
   }
 
-  /// Puts the next tick at which the neuron might cross by itself into the queue.
+  /// Plans the next tick at which the neuron might cross by itself.
   void predict(std::uint32_t i, Time now) {
     if constexpr (EventDrivenNeuron<M>) {
       const std::int64_t silent = model_.silent_ticks(states_[i], current(i));
-      expected_[i] = silent == never ? never : now.ticks + std::max<std::int64_t>(silent, 1);
-      if (silent != never) due_.emplace(expected_[i], i);
+      const bool crosses = silent != never;
+      calendar_.plan(i, crosses ? now.ticks + std::max<std::int64_t>(silent, 1) : never, now);
     }
   }
-
-  using Due = std::pair<std::int64_t, std::uint32_t>;
 
   M model_;
   std::uint32_t first_;
@@ -210,11 +204,8 @@ class ModelBlock final : public NeuronBlock {
   StateArrays<State> states_;
   AlignedVector<double> currents_;  ///< injected [pA]; empty until one is
   Driver driver_ = Driver::clock;
-  // The event driver's: the tick each neuron was brought to, when it may cross by itself, the
-  // queue.
-  std::vector<std::int64_t> last_;
-  std::vector<std::int64_t> expected_;
-  std::priority_queue<Due, std::vector<Due>, std::greater<>> due_;
+  std::vector<std::int64_t> last_;  ///< the event driver's: the tick each neuron was brought to
+  Calendar calendar_;               ///< likewise: when each may cross by itself
 };
 
 /// A neuron model with its parameters as the engine sees it.
@@ -241,6 +232,10 @@ class ModelPopulation final : public NeuronPopulation {
   }
   bool is_source() const override { return false; }
   bool can_be_event_driven() const override { return EventDrivenNeuron<M>; }
+  double sparse_activity() const override {
+    if constexpr (EventDrivenNeuron<M>) return M::sparse_activity;
+    return 0.0;
+  }
   bool takes_current() const override {
     if constexpr (requires { M::takes_current; }) return M::takes_current;
     return true;

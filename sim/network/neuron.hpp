@@ -51,13 +51,25 @@ concept ClockDrivenNeuron =
   { model.replace_tau() } -> std::convertible_to<double>;
 };
 
+/// Whether input that arrives while a neuron is refractory counts; it is lost unless the model says
+/// so.
+template <class M>
+constexpr bool takes_input_while_refractory() {
+  if constexpr (requires { M::input_while_refractory; }) return M::input_while_refractory;
+  return false;
+}
+
 /// A model with a closed form between inputs, which the event driver touches only when something
 /// happens. One tick of it must give the same bits as `step`.
 ///   advance(state, elapsed, current): `elapsed` >= 1 ticks without input; returns whether the
-///     neuron takes input at the tick it arrives at (not refractory).
-///   receive(state, input); fires(state); fire(state).
+///     neuron is free (not refractory) at the tick it arrives at.
+///   receive(state, input): called where the neuron is free, and elsewhere too if the model says
+///     `input_while_refractory`.
+///   fires(state), asked where the neuron is free; fire(state).
 ///   silent_ticks(state, current): a lower bound >= 0 on the number of ticks that will pass without
 ///     a crossing if nothing arrives; `never` when none can come.
+///   sparse_activity: the events per neuron and tick at which touching the neurons hit costs as
+///     much as a sweep over all (tests/bench/sparse_bench.cpp).
 template <class M>
 concept EventDrivenNeuron = ClockDrivenNeuron<M> &&
     requires(const M model, typename M::State state,
@@ -68,6 +80,7 @@ concept EventDrivenNeuron = ClockDrivenNeuron<M> &&
   { model.fires(state) } -> std::same_as<bool>;
   model.fire(state);
   { model.silent_ticks(state, current) } -> std::same_as<std::int64_t>;
+  { M::sparse_activity } -> std::convertible_to<double>;
 };
 
 /// A population that emits spikes of its own accord.

@@ -69,6 +69,11 @@ class NeuronPopulation {
   virtual std::vector<FieldInfo> variables() const = 0;   ///< defaults are the initial values
   virtual bool is_source() const = 0;
   virtual bool can_be_event_driven() const = 0;
+
+  /// Events per neuron and tick below which the event driver is the faster one; see
+  /// EventDrivenNeuron.
+  virtual double sparse_activity() const { return 0.0; }
+
   virtual bool takes_current() const = 0;  ///< whether a current can be injected
 
   /// See ClockDrivenNeuron; 0 where inputs add up.

@@ -1,8 +1,12 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
+#include <limits>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -39,6 +43,7 @@ class StateArrays {
    public:
     State load(std::size_t k) const { return load(k, Indices{}); }
     void store(std::size_t k, const State& state) { store(k, state, Indices{}); }
+    bool finite() const { return finite(Indices{}); }
 
    private:
     template <std::size_t... I>
@@ -50,6 +55,21 @@ class StateArrays {
     template <std::size_t... I>
     void store(std::size_t k, const State& state, std::index_sequence<I...>) {
       ((std::get<I>(arrays_)[k] = state.*(std::get<I>(table).member)), ...);
+    }
+
+    template <std::size_t... I>
+    bool finite(std::index_sequence<I...>) const {
+      return (all_finite(std::get<I>(arrays_)) && ...);
+    }
+    template <class T>
+    static bool all_finite(const std::array<T, strip_size>& values) {
+      std::size_t infinite = 0;
+      if constexpr (std::is_floating_point_v<T>) {
+        for (const T value : values) {
+          infinite += !(std::abs(value) <= std::numeric_limits<T>::max());
+        }
+      }
+      return infinite == 0;
     }
 
     decltype(make(Indices{})) arrays_;
@@ -81,6 +101,11 @@ class StateArrays {
       state.*member = static_cast<std::remove_reference_t<decltype(state.*member)>>(value);
     });
     store(i, state);
+  }
+
+  /// Whether all values are finite: a fast pass.
+  bool finite() const {
+    return std::ranges::all_of(strips_, [](const Strip& strip) { return strip.finite(); });
   }
 
   /// Calls `f(member pointer)` for variable number `variable` of the table.

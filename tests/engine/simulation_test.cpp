@@ -118,5 +118,21 @@ TEST(NetworkBuilder, RefusesDelaysBelowATick) {
             "expected a delay of at least one tick (1 ms), got 0.4 ms");
 }
 
+/// The driver chosen for neurons without input that a current lets fire by themselves.
+Driver driver_chosen_under(double current) {
+  NetworkBuilder builder(Resolution(0.1));
+  const auto cells = builder.add<Lif>("cells", 8, {.t_ref = 0.0, .i_e = current});
+  const Network network = builder.build();
+  Simulation simulation(network);
+  simulation.run(Time{512});
+  return simulation.driver(cells);
+}
+
+TEST(AutomaticDriver, IsTheEventDriverWhereLittleHappensBeItArrivalsOrSpikes) {
+  EXPECT_EQ(driver_chosen_under(0.0), Driver::event);
+  EXPECT_EQ(driver_chosen_under(250.0), Driver::event);     // a spike every 322 ticks
+  EXPECT_EQ(driver_chosen_under(20'000.0), Driver::clock);  // every third tick
+}
+
 }  // namespace
 }  // namespace meniscus

@@ -95,8 +95,8 @@ TEST(ReadPopulation, ComparesAGivenResetWithTheDefaultThreshold) {
 }
 
 TEST(ReadPopulation, RefusesTheEventDriverWhereTheModelHasNone) {
-  EXPECT_EQ(complaints_about_population("{model: lif_exp, size: 1, driver: event}"),
-            "m.yaml:3:40: populations.p.driver: lif_exp has no event driver (use clock)");
+  EXPECT_EQ(complaints_about_population("{model: lif_nalsm, size: 1, driver: event}"),
+            "m.yaml:3:42: populations.p.driver: lif_nalsm has no event driver (use clock)");
 }
 
 TEST(ReadPopulation, ChecksInitialValuesAndTheirUnits) {

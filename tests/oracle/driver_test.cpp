@@ -53,7 +53,7 @@ TEST(Drivers, GiveTheSpikesOfEachOtherUnlessThePotentialIsWithinRoundingOfTheThr
   std::size_t spikes = 0, differing = 0;
   for (std::uint64_t seed = 1; seed <= 200; ++seed) {
     RandomNetworkOptions options{
-        .last_listed_tick = ticks, .lif_only = true, .driver = DriverChoice::clock};
+        .last_listed_tick = ticks, .event_models_only = true, .driver = DriverChoice::clock};
     const RandomNetwork clock = random_network(seed, options);
     options.driver = DriverChoice::event;
     const RandomNetwork event = random_network(seed, options);

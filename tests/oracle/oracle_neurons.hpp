@@ -95,15 +95,16 @@ class OracleModelNeurons final : public OracleNeurons {
 
   bool advance_and_test(State& state, std::int64_t elapsed, double current,
                         const Input& x) const requires EventDrivenNeuron<M> {
-    if (!model_.advance(state, elapsed, current)) return false;
-    if (mistake_ != Mistake::input_after_threshold) model_.receive(state, x);
-    bool fires = model_.fires(state);
+    const bool free = model_.advance(state, elapsed, current);
+    const bool takes = free || takes_input_while_refractory<M>();
+    if (takes && mistake_ != Mistake::input_after_threshold) model_.receive(state, x);
+    bool fires = free && model_.fires(state);
     if (mistake_ == Mistake::strict_threshold) {
       State below = state;
       below.v = std::nextafter(below.v, -HUGE_VAL);
       fires = fires && model_.fires(below);
     }
-    if (mistake_ == Mistake::input_after_threshold) model_.receive(state, x);
+    if (takes && mistake_ == Mistake::input_after_threshold) model_.receive(state, x);
     if (fires) model_.fire(state);
     return fires;
   }

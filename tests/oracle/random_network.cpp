@@ -93,9 +93,9 @@ class Maker {
 
   void add_neurons() {
     const std::uint32_t kind = dice_.whole(0, 3);
-    if (options_.lif_only || kind < 2) {
+    if (kind < 2) {
       add_lif();
-    } else if (kind == 2) {
+    } else if (kind == 2 || options_.event_models_only) {
       add_lif_exp();
     } else {
       add_lif_nalsm();
@@ -103,6 +103,11 @@ class Maker {
   }
 
   double refractory_time() { return dice_.pick<double>({0.0, 1.0, 2.0, dice_.uniform(0.0, 5.0)}); }
+
+  DriverChoice some_driver() {
+    const auto choice = dice_.chance(0.5) ? DriverChoice::event : DriverChoice::clock;
+    return options_.driver.value_or(choice);
+  }
 
   void add_lif() {
     Lif::Parameters p;
@@ -114,9 +119,7 @@ class Maker {
     p.t_ref = refractory_time();
     p.r_m = dice_.uniform(0.05, 0.2);
     if (dice_.chance(0.3)) p.i_e = dice_.uniform(-0.5, 1.5) * distance / p.r_m;
-    const auto choice = dice_.chance(0.5) ? DriverChoice::event : DriverChoice::clock;
-    add<Lif>(p, {next_size(), 1, distance, distance / p.r_m, p.e_l, p.v_th},
-             options_.driver.value_or(choice));
+    add<Lif>(p, {next_size(), 1, distance, distance / p.r_m, p.e_l, p.v_th}, some_driver());
     start_somewhere();
   }
 
@@ -124,15 +127,14 @@ class Maker {
     LifExp::Parameters p;
     const double distance = dice_.uniform(5.0, 20.0);
     p.tau_m = dice_.uniform(5.0, 30.0);
-    p.tau_syn_exc = dice_.chance(0.2) ? p.tau_m : dice_.uniform(1.0, 10.0);
+    p.tau_syn_exc = dice_.chance(0.2) ? p.tau_m : dice_.log_uniform(1.0, 40.0);
     p.tau_syn_inh = dice_.uniform(1.0, 20.0);
     p.v_th = p.e_l + distance;
     p.v_reset = p.e_l + dice_.uniform(-0.5, 0.5) * distance;
     p.t_ref = refractory_time();
     if (dice_.chance(0.3)) p.i_e = dice_.uniform(-0.5, 1.5) * distance / p.r_m;
     const double unit_weight = distance / p.r_m * p.tau_m / p.tau_syn_exc;
-    add<LifExp>(p, {next_size(), 2, unit_weight, distance / p.r_m, p.e_l, p.v_th},
-                DriverChoice::clock);
+    add<LifExp>(p, {next_size(), 2, unit_weight, distance / p.r_m, p.e_l, p.v_th}, some_driver());
     start_somewhere();
   }
 
@@ -154,9 +156,10 @@ class Maker {
       const double top = target.e_l + 1.1 * (target.v_th - target.e_l);
       initial(population, "v", 0, {.law = UniformValue{target.e_l, top}});
     }
-    const bool is_lif = target.channels == 1 && target.unit_current > 0.0;
-    if (is_lif && dice_.chance(0.2)) {
-      initial(population, "refractory", 1, {.law = UniformValue{0.0, 9.0}});
+    const bool held_while_refractory = target.unit_current > 0.0;  // not so lif_nalsm
+    if (held_while_refractory && dice_.chance(0.2)) {
+      const std::size_t variable = target.channels == 1 ? 1 : 3;
+      initial(population, "refractory", variable, {.law = UniformValue{0.0, 9.0}});
     }
   }
 

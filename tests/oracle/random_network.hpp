@@ -12,8 +12,8 @@ namespace meniscus {
 struct RandomNetworkOptions {
   std::uint32_t largest_population = 40;
   std::int64_t last_listed_tick = 800;  ///< spike lists and current jumps end here
-  bool lif_only = false;                ///< neurons are all Lif (there are still sources)
-  std::optional<DriverChoice> driver;   ///< of every Lif; without it clock or event by chance
+  bool event_models_only = false;       ///< neurons are Lif and LifExp (there are still sources)
+  std::optional<DriverChoice> driver;   ///< of all of these; without it clock or event by chance
   std::uint32_t block_size = NetworkBuilder::default_block_size;
 };
 
