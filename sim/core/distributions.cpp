@@ -133,12 +133,15 @@ std::uint64_t binomial(RandomStream& stream, std::uint64_t n, double p) {
   });
 }
 
-std::uint64_t geometric(RandomStream& stream, double p) {
-  assert(p > 0.0 && p <= 1.0);
-  if (p == 1.0) return 0;
-  const double failures = std::floor(std::log(stream.uniform_positive()) / std::log1p(-p));
+Geometric::Geometric(double p) : log_failure_(std::log1p(-p)) { assert(p > 0.0 && p <= 1.0); }
+
+std::uint64_t Geometric::operator()(RandomStream& stream) const {
+  if (std::isinf(log_failure_)) return 0;
+  const double failures = std::floor(std::log(stream.uniform_positive()) / log_failure_);
   return failures < 0x1p62 ? static_cast<std::uint64_t>(failures) : std::uint64_t{1} << 62;
 }
+
+std::uint64_t geometric(RandomStream& stream, double p) { return Geometric(p)(stream); }
 
 Distribution constant(double value) { return {.law = ConstantValue{value}}; }
 

@@ -30,6 +30,16 @@ std::uint64_t binomial(RandomStream& stream, std::uint64_t n, double p);
 /// Saturates at 2^62.
 std::uint64_t geometric(RandomStream& stream, double p);
 
+/// The same for many draws of one p.
+class Geometric {
+ public:
+  explicit Geometric(double p);
+  std::uint64_t operator()(RandomStream& stream) const;
+
+ private:
+  double log_failure_;  ///< logarithm of 1 - p
+};
+
 struct ConstantValue {
   double value = 0.0;
 };
