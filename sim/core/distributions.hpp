@@ -14,7 +14,8 @@ namespace meniscus {
 /// Uniform on 0 … n-1 without bias (Lemire 2019, doi:10.1145/3230636). n >= 1.
 std::uint64_t uniform_index(RandomStream& stream, std::uint64_t n);
 
-/// Standard normal, by Box & Muller (1958, doi:10.1214/aoms/1177706645): four words each.
+/// Standard normal, by the ziggurat of Marsaglia & Tsang (2000, doi:10.18637/jss.v005.i08): two words
+/// in 98 of 100 draws.
 double standard_normal(RandomStream& stream);
 
 /// Exponential with mean 1, by inversion.
@@ -29,6 +30,16 @@ std::uint64_t binomial(RandomStream& stream, std::uint64_t n, double p);
 /// Failures before the first success of probability p in (0, 1]: 0, 1, 2, …; by inversion.
 /// Saturates at 2^62.
 std::uint64_t geometric(RandomStream& stream, double p);
+
+/// The same for many draws of one p.
+class Geometric {
+ public:
+  explicit Geometric(double p);
+  std::uint64_t operator()(RandomStream& stream) const;
+
+ private:
+  double log_failure_;  ///< logarithm of 1 - p
+};
 
 struct ConstantValue {
   double value = 0.0;

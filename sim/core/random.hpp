@@ -46,7 +46,8 @@ inline std::array<std::uint32_t, 4> random_bits(const StreamKey& key, std::uint3
   return {r[0], r[1], r[2], r[3]};
 }
 
-/// The random numbers of one entity (neuron, source, synapse), drawn one after the other.
+/// The random numbers of one entity (neuron, source, synapse), drawn one after the other: the words
+/// of random_bits() of draw 0, 1, 2, …
 class RandomStream {
  public:
   using result_type = std::uint32_t;
@@ -57,10 +58,7 @@ class RandomStream {
   static constexpr result_type max() { return 0xffffffffu; }
 
   result_type operator()() {
-    if (used_ == 4) {
-      bits_ = random_bits(key_, draw_++, entity_);
-      used_ = 0;
-    }
+    if (used_ == filled_) refill();
     return bits_[used_++];
   }
 
@@ -76,11 +74,14 @@ class RandomStream {
   double uniform_positive() { return 1.0 - uniform(); }
 
  private:
+  void refill();
+
   StreamKey key_;
   std::uint32_t entity_;
   std::uint32_t draw_ = 0;
-  std::uint32_t used_ = 4;
-  std::array<std::uint32_t, 4> bits_{};
+  std::uint32_t used_ = 0;
+  std::uint32_t filled_ = 0;
+  std::array<std::uint32_t, 64> bits_{};
 };
 
 }  // namespace meniscus

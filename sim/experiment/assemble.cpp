@@ -11,16 +11,20 @@ void draw_projections(Specification& specification) {
 Topology topology(const NetworkBuilder& network) {
   std::vector<std::uint32_t> sizes;
   for (const Population& population : network.populations()) sizes.push_back(population.size);
-  std::vector<ProjectionEdges> edges;
+  std::vector<EdgeTable> tables;
   for (std::size_t p = 0; p < network.projections().size(); ++p) {
+    tables.push_back(network.edges(p));
+  }
+  std::vector<ProjectionEdges> edges;
+  for (std::size_t p = 0; p < tables.size(); ++p) {
     const Projection& projection = network.projections()[p];
-    edges.push_back({projection.source, projection.target, &network.edges(p)});
+    edges.push_back({projection.source, projection.target, &tables[p]});
   }
   return Topology(sizes, edges);
 }
 
-Network assemble(Specification& specification) {
-  return specification.network.build(specification.block_size);
+Network assemble(Specification& specification, int threads) {
+  return specification.network.build(specification.block_size, threads);
 }
 
 Recordings::Recordings(const Network& network, const RecordSpec& record)

@@ -9,14 +9,15 @@
 
 namespace meniscus {
 
-/// Draws the projections into the specification's builder.
+/// Connects the populations in the specification's builder.
 void draw_projections(Specification& specification);
 
-/// The graph of the neurons and the synapses drawn so far.
+/// The graph of the neurons and their synapses; holds 12 B per synapse for a while.
 Topology topology(const NetworkBuilder& network);
 
-/// The network to run, out of the specification's builder, which is left empty.
-Network assemble(Specification& specification);
+/// The network to run, out of the specification's builder, which is left empty; its synapses are
+/// drawn by `threads` threads.
+Network assemble(Specification& specification, int threads = 1);
 
 /// The recorders a specification asks for, and how they end up in a result.
 class Recordings {

@@ -264,7 +264,7 @@ RunReport classify(Specification& specification, const RunContext& context, Resu
   draw_projections(specification);
   const double reachable =
       topology(specification.network).reachable_fraction(spec.input, spec.liquid);
-  const Network network = assemble(specification);
+  const Network network = assemble(specification, context.threads);
 
   const Responses full = respond_to_all(network, spec, seed, splits, {}, "liquid", context);
   const auto recurrent = recurrent_projections(network, spec.input);

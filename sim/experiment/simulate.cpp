@@ -55,7 +55,7 @@ RunReport simulate(Specification& specification, const RunContext& context, Resu
   context.tell({.stage = "building", .done = 0.0, .total = 1.0, .unit = {}});
   const std::uint64_t seed = specification.network.seed();
   draw_projections(specification);
-  const Network network = assemble(specification);
+  const Network network = assemble(specification, context.threads);
   const double build_seconds = building.cpu();
 
   Simulation simulation(network, {.seed = seed, .threads = context.threads});

@@ -152,13 +152,16 @@ struct PopulationPair {
   bool same_population = false;
 };
 
-/// Draws the synapses. Random choices are keyed by neuron within `key` (RandomDomain::connectivity,
-/// component = projection), so they depend on nothing else. Throws ConfigError for parameters out
-/// of range and for impossible requests.
+/// Throws ConfigError for parameters out of range and for impossible requests.
+void check_connection(const ConnectionRule& rule, const PopulationPair& ends);
+
+/// Draws the synapses as a table. Random choices are keyed by neuron within `key` (RandomDomain::connectivity,
+/// component = projection), so they depend on nothing else. Throws like
+/// `check_connection`.
 EdgeTable connect(const ConnectionRule& rule, const PopulationPair& ends, const StreamKey& key);
 
 /// The expected number of synapses; exact where it isn't random. The distance rule visits all
-/// pairs. Throws like `connect`.
+/// pairs. Throws like `check_connection`.
 double expected_edges(const ConnectionRule& rule, const PopulationPair& ends);
 
 }  // namespace meniscus

@@ -44,7 +44,7 @@ struct Projection {
   std::vector<SynapseBlock> blocks;  ///< one per block of the target
   RowWeights row_weights;
   std::uint64_t synapses = 0;
-  double delay_rounding = 0.0;  ///< largest |delay - whole ticks| over its synapses [ms]
+  double delay_rounding = 0.0;  ///< |delay - whole ticks| of a delay that isn't drawn [ms]
 };
 
 /// Spikes drawn straight into a population's channel, each with the same weight.

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 #include "sim/core/error.hpp"
 #include "sim/core/format.hpp"
@@ -22,7 +23,8 @@ struct Signs {
   bool positive = false;
 };
 
-Signs signs_of(const Distribution& d) {
+/// The least and the largest value a law can have; without its random sign.
+std::pair<double, double> support_of(const Distribution& d) {
   const double inf = std::numeric_limits<double>::infinity();
   const auto [low, high] = std::visit(
       [&](const auto& law) -> std::pair<double, double> {
@@ -33,8 +35,11 @@ Signs signs_of(const Distribution& d) {
         return {-inf, inf};
       },
       d.law);
-  const double least = std::max(low, d.low);
-  const double most = std::min(high, d.high);
+  return {std::max(low, d.low), std::min(high, d.high)};
+}
+
+Signs signs_of(const Distribution& d) {
+  const auto [least, most] = support_of(d);
   if (d.random_sign) return {true, true};
   return {least<0.0, most> 0.0};
 }
@@ -46,85 +51,27 @@ std::vector<double> by_source(const Placement& placement, double excitatory, dou
   return weights;
 }
 
-/// Weights: stored once where they are all the same (or one per type of source), else drawn.
-void draw_weights(Synapses& synapses, const SynapseLaw& law, const Placement& placement,
-                  const StreamKey& key) {
-  const Distribution& inhibitory = law.inhibitory_weight.value_or(law.weight);
-  if (law.weight.is_constant() && inhibitory.is_constant()) {
-    const double exc = std::get<ConstantValue>(law.weight.law).value;
-    const double inh = std::get<ConstantValue>(inhibitory.law).value;
-    if (exc == inh || placement.inhibitory.empty()) {
-      synapses.row_weights.shared = exc;
-    } else {
-      synapses.row_weights.by_source = by_source(placement, exc, inh);
-    }
-    return;
-  }
-  const EdgeTable& edges = synapses.edges;
-  synapses.weight.resize(edges.target.size());
-  for (std::uint32_t source = 0; source + 1 < edges.row_begin.size(); ++source) {
-    const bool is_inhibitory = !placement.inhibitory.empty() && placement.inhibitory[source];
-    RandomStream stream(key, source);
-    for (std::size_t k = edges.row_begin[source]; k < edges.row_begin[source + 1]; ++k) {
-      synapses.weight[k] =
-          static_cast<float>(draw(is_inhibitory ? inhibitory : law.weight, stream));
-    }
-  }
+/// All synapses from a type of neuron have one weight, which rows share.
+bool shares_weights(const SynapseLaw& law) {
+  return law.weight.is_constant() && law.inhibitory_weight.value_or(law.weight).is_constant();
 }
 
-/// A delay in whole ticks, of which there must be at least one.
-std::int64_t whole_ticks(const Resolution& resolution, double ms) {
-  const Time delay = resolution.ticks(ms);
-  if (delay.ticks < 1 || delay.ticks > std::numeric_limits<std::int32_t>::max()) {
-    throw ConfigError(fmt::format("expected a delay of at least one tick ({} ms), got {} ms",
-                                  resolution.tick(), ms));
-  }
-  return delay.ticks;
+RowWeights row_weights(const SynapseLaw& law, const Placement& placement) {
+  if (!shares_weights(law)) return {};
+  const double exc = std::get<ConstantValue>(law.weight.law).value;
+  const double inh = std::get<ConstantValue>(law.inhibitory_weight.value_or(law.weight).law).value;
+  if (exc == inh || placement.inhibitory.empty()) return {.shared = exc, .by_source = {}};
+  return {.shared = 1.0, .by_source = by_source(placement, exc, inh)};
 }
 
-class DelayDrawer {
- public:
-  explicit DelayDrawer(const Resolution& resolution) : resolution_(resolution) {}
-
-  void draw_into(Synapses& synapses, const Distribution& law, const StreamKey& key) {
-    if (law.is_constant()) {
-      synapses.delays = {rounded(std::get<ConstantValue>(law.law).value)};
-    } else {
-      draw_each(synapses, law, key);
-    }
-    synapses.delay_rounding = rounding_;
-  }
-
- private:
-  std::int64_t rounded(double ms) {
-    const std::int64_t delay = whole_ticks(resolution_, ms);
-    rounding_ = std::max(rounding_, std::abs(resolution_.ms(Time{delay}) - ms));
-    return delay;
-  }
-
-  void draw_each(Synapses& synapses, const Distribution& law, const StreamKey& key) {
-    const EdgeTable& edges = synapses.edges;
-    std::vector<std::int64_t> ticks(edges.target.size());
-    for (std::uint32_t source = 0; source + 1 < edges.row_begin.size(); ++source) {
-      RandomStream stream(key, source);
-      for (std::size_t k = edges.row_begin[source]; k < edges.row_begin[source + 1]; ++k) {
-        ticks[k] = rounded(draw(law, stream));
-      }
-    }
-    synapses.delays = ticks;
-    std::ranges::sort(synapses.delays);
-    const auto repeated = std::ranges::unique(synapses.delays);
-    synapses.delays.erase(repeated.begin(), repeated.end());
-    synapses.delay.resize(ticks.size());
-    std::ranges::transform(ticks, synapses.delay.begin(), [&](std::int64_t tick) {
-      return static_cast<std::uint32_t>(std::ranges::lower_bound(synapses.delays, tick) -
-                                        synapses.delays.begin());
-    });
-  }
-
-  const Resolution& resolution_;
-  double rounding_ = 0.0;
-};
+/// Throws what drawing would throw: limits that draws hardly ever meet, delays below a tick.
+void check_draws(const SynapseLaw& law, const Resolution& resolution) {
+  RandomStream stream({.seed = 1, .domain = RandomDomain::weight}, 0);
+  draw(law.weight, stream);
+  if (law.inhibitory_weight) draw(*law.inhibitory_weight, stream);
+  draw(law.delay, stream);
+  whole_ticks(resolution, law.delay.random_sign ? 0.0 : std::max(support_of(law.delay).first, 0.0));
+}
 
 }  // namespace
 
@@ -163,6 +110,11 @@ void NetworkBuilder::place(PopulationId population, Placement placement) {
     throw ConfigError(
         fmt::format("population {}: expected positions and types of {} neurons, got {}", p.name,
                     p.size, count));
+  }
+  for (const Projection& projection : network_.projections) {
+    if (projection.source != population && projection.target != population) continue;
+    throw ConfigError(
+        fmt::format("population {}: expected its placement before it is connected", p.name));
   }
   placements_[population] = std::move(placement);
 }
@@ -225,50 +177,62 @@ std::string NetworkBuilder::default_name(PopulationId source, PopulationId targe
   }
 }
 
-double NetworkBuilder::check(PopulationId source, PopulationId target, const ConnectionRule& rule,
-                             const SynapseLaw& law) const {
+void NetworkBuilder::check_law(PopulationId source, PopulationId target,
+                               const SynapseLaw& law) const {
   if (law.inhibitory_weight && placements_[source].inhibitory.empty()) {
     throw ConfigError(fmt::format("population {} has no inhibitory neurons, so no weight for them",
                                   checked(source).name));
   }
   channel_index(target, law.channel, law.weight);
-  if (law.delay.is_constant()) {
-    whole_ticks(network_.resolution, std::get<ConstantValue>(law.delay.law).value);
-  }
+  check_draws(law, network_.resolution);
+}
+
+double NetworkBuilder::check(PopulationId source, PopulationId target, const ConnectionRule& rule,
+                             const SynapseLaw& law) const {
+  check_law(source, target, law);
   return expected_edges(rule, ends(source, target));
 }
 
 void NetworkBuilder::connect(PopulationId source, PopulationId target, const ConnectionRule& rule,
                              const SynapseLaw& law, std::string name) {
-  if (name.empty()) name = default_name(source, target);
-  const auto index = static_cast<std::uint32_t>(network_.projections.size());
-  Synapses synapses;
-  synapses.edges =
-      meniscus::connect(rule, ends(source, target), {seed_, RandomDomain::connectivity, index});
-  draw_weights(synapses, law, placements_[source], {seed_, RandomDomain::weight, index});
-  DelayDrawer(network_.resolution)
-      .draw_into(synapses, law.delay, {seed_, RandomDomain::delay, index});
-  connect(source, target, std::move(synapses), channel_index(target, law.channel, law.weight),
-          std::move(name));
+  check_law(source, target, law);
+  check_connection(rule, ends(source, target));
+  Projection projection;
+  projection.name = std::move(name);
+  projection.source = source;
+  projection.target = target;
+  projection.channel = channel_index(target, law.channel, law.weight);
+  projection.row_weights = row_weights(law, placements_[source]);
+  if (law.delay.is_constant()) {
+    const double ms = std::get<ConstantValue>(law.delay.law).value;
+    const Time delay{whole_ticks(network_.resolution, ms)};
+    projection.delay_rounding = std::abs(network_.resolution.ms(delay) - ms);
+  }
+  add_projection(std::move(projection), DrawRequest{rule, law});
 }
 
 void NetworkBuilder::connect(PopulationId source, PopulationId target, Synapses synapses,
                              std::size_t channel, std::string name) {
   if (name.empty()) name = default_name(source, target);
   const Population& to = checked(target);
-  if (synapses.edges.row_begin.size() != checked(source).size + 1u) {
+  const EdgeTable& edges = synapses.edges;
+  if (edges.row_begin.size() != checked(source).size + 1u) {
     throw ConfigError(fmt::format("projection {}: expected {} rows of synapses, got {}", name,
-                                  checked(source).size, synapses.edges.row_begin.size() - 1));
+                                  checked(source).size, edges.row_begin.size() - 1));
   }
   if (channel >= to.neurons->channels().size()) {
     throw ConfigError(fmt::format("projection {}: model {} has no channel number {}", name,
                                   to.neurons->model(), channel));
   }
-  const auto& targets = synapses.edges.target;
-  if (const auto far = std::ranges::find_if(targets, [&](std::uint32_t t) { return t >= to.size; });
-      far != targets.end()) {
+  const auto beyond = [&](std::uint32_t t) { return t >= to.size; };
+  if (const auto far = std::ranges::find_if(edges.target, beyond); far != edges.target.end()) {
     throw ConfigError(fmt::format("projection {}: no neuron {} in population {} of {}", name, *far,
                                   to.name, to.size));
+  }
+  for (std::uint32_t row = 0; row < edges.sources(); ++row) {
+    if (std::ranges::is_sorted(edges.row(row))) continue;
+    throw ConfigError(
+        fmt::format("projection {}: the targets of source {} don't ascend", name, row));
   }
   if (synapses.delays.empty() || synapses.delays.front() < 1) {
     throw ConfigError(fmt::format("projection {}: expected delays of at least one tick", name));
@@ -278,12 +242,47 @@ void NetworkBuilder::connect(PopulationId source, PopulationId target, Synapses 
   projection.source = source;
   projection.target = target;
   projection.channel = channel;
-  projection.delays = synapses.delays;
   projection.row_weights = synapses.row_weights;
-  projection.synapses = targets.size();
   projection.delay_rounding = synapses.delay_rounding;
+  add_projection(std::move(projection), std::move(synapses));
+}
+
+void NetworkBuilder::add_projection(Projection projection, Request request) {
+  if (projection.name.empty()) {
+    projection.name = default_name(projection.source, projection.target);
+  }
   network_.projections.push_back(std::move(projection));
-  drawn_.push_back(std::move(synapses));
+  requests_.push_back(std::move(request));
+}
+
+EdgeTable NetworkBuilder::edges(std::size_t projection) const {
+  if (const auto* listed = std::get_if<Synapses>(&requests_[projection])) return listed->edges;
+  const Projection& p = network_.projections[projection];
+  return meniscus::connect(std::get<DrawRequest>(requests_[projection]).rule,
+                           ends(p.source, p.target), key(RandomDomain::connectivity, projection));
+}
+
+StreamKey NetworkBuilder::key(RandomDomain domain, std::size_t projection) const {
+  return {seed_, domain, static_cast<std::uint32_t>(projection)};
+}
+
+std::unique_ptr<const SynapseSource> NetworkBuilder::synapse_source(std::size_t projection) const {
+  if (const auto* listed = std::get_if<Synapses>(&requests_[projection])) {
+    return std::make_unique<ListedSynapses>(*listed);
+  }
+  const auto& [rule, law] = std::get<DrawRequest>(requests_[projection]);
+  const Projection& p = network_.projections[projection];
+  SynapseDraws draws{.weight_key = key(RandomDomain::weight, projection),
+                     .delay_key = key(RandomDomain::delay, projection),
+                     .delay = law.delay};
+  if (!shares_weights(law)) {
+    draws.weight = law.weight;
+    draws.inhibitory_weight = law.inhibitory_weight.value_or(law.weight);
+  }
+  const EdgeDrawer edges(rule, ends(p.source, p.target),
+                         key(RandomDomain::connectivity, projection));
+  return std::make_unique<DrawnSynapses>(edges, placements_[p.source].inhibitory, draws,
+                                         network_.resolution);
 }
 
 void NetworkBuilder::stimulate(PopulationId population, std::unique_ptr<const SpikeInput> input,
@@ -312,37 +311,63 @@ void NetworkBuilder::inject(PopulationId population, std::unique_ptr<const Curre
       {std::move(name), population, std::move(neurons), std::move(input)});
 }
 
-Network NetworkBuilder::build(std::uint32_t block_size) {
-  const std::uint32_t size = std::clamp<std::uint32_t>(
-      (std::min(block_size, max_block_size) + 7) / 8 * 8, 8, max_block_size);
-  Network network = std::move(network_);
-  network.walks_at_emission.assign(network.populations.size(), false);
-  std::vector<bool> possible(network.populations.size(), true);
-  for (std::size_t p = 0; p < drawn_.size(); ++p) {
-    const PopulationId target = network.projections[p].target;
-    if (drawn_[p].delays.size() > most_delays_at_emission) possible[target] = false;
-    if (drawn_[p].delays.size() > 1 && drawn_[p].mean_piece() < short_piece) {
-      network.walks_at_emission[target] = true;
-    }
+/// Rows onto a population are walked at emission where some projection's pieces are short and no
+/// delay needs more than a byte.
+std::vector<bool> NetworkBuilder::choose_walks(std::span<const SynapsePlacer> placers) const {
+  std::vector<bool> at_emission(network_.populations.size(), false);
+  std::vector<bool> possible(network_.populations.size(), true);
+  for (std::size_t p = 0; p < placers.size(); ++p) {
+    const PopulationId target = network_.projections[p].target;
+    const std::size_t delays = placers[p].delays().size();
+    if (delays > most_delays_at_emission) possible[target] = false;
+    if (delays > 1 && placers[p].mean_piece() < short_piece) at_emission[target] = true;
   }
   for (PopulationId p = 0; p < possible.size(); ++p) {
-    if (!possible[p]) network.walks_at_emission[p] = false;
-    const Population& population = network.populations[p];
+    if (!possible[p]) at_emission[p] = false;
+  }
+  return at_emission;
+}
+
+void NetworkBuilder::cut_into_blocks(std::uint32_t size) {
+  for (PopulationId p = 0; p < network_.populations.size(); ++p) {
+    const Population& population = network_.populations[p];
     if (population.neurons->spike_table() != nullptr) continue;
     for (std::uint32_t first = 0; first < population.size; first += size) {
-      network.blocks.push_back({p, first, std::min(size, population.size - first), first / size});
+      network_.blocks.push_back({p, first, std::min(size, population.size - first), first / size});
     }
   }
-  for (std::size_t p = 0; p < drawn_.size(); ++p) {
-    Projection& projection = network.projections[p];
-    projection.blocks = cut_into_blocks(drawn_[p], network.populations[projection.target].size,
-                                        size, network.walks_at_emission[projection.target]);
-    drawn_[p] = {};
+}
+
+void NetworkBuilder::make_synapses(std::uint32_t block_size, int threads) {
+  std::vector<SynapsePlacer> placers;
+  for (std::size_t p = 0; p < requests_.size(); ++p) {
+    const Projection& projection = network_.projections[p];
+    placers.emplace_back(synapse_source(p), network_.populations[projection.source].size,
+                         network_.populations[projection.target].size, block_size);
   }
-  drawn_.clear();
+  count_all(placers, threads);
+  network_.walks_at_emission = choose_walks(placers);
+  for (std::size_t p = 0; p < placers.size(); ++p) {
+    Projection& projection = network_.projections[p];
+    projection.synapses = placers[p].synapses();
+    projection.delays = placers[p].delays();
+    placers[p].choose(network_.walks_at_emission[projection.target] ? RowWalk::at_emission
+                                                                    : RowWalk::at_arrival);
+  }
+  place_all(placers, threads);
+  for (std::size_t p = 0; p < placers.size(); ++p) {
+    network_.projections[p].blocks = placers[p].take();
+  }
+}
+
+Network NetworkBuilder::build(std::uint32_t block_size, int threads) {
+  const std::uint32_t size = std::clamp<std::uint32_t>(
+      (std::min(block_size, max_block_size) + 7) / 8 * 8, 8, max_block_size);
+  cut_into_blocks(size);
+  make_synapses(size, threads);
+  requests_.clear();
   placements_.clear();
-  network_ = Network{};
-  return network;
+  return std::exchange(network_, Network{});
 }
 
 }  // namespace meniscus

@@ -2,14 +2,18 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "sim/network/connectivity.hpp"
 #include "sim/network/geometry.hpp"
 #include "sim/network/model_population.hpp"
 #include "sim/network/network.hpp"
+#include "sim/network/synapse_placer.hpp"
+#include "sim/network/synapse_source.hpp"
 
 namespace meniscus {
 
@@ -45,7 +49,7 @@ class NetworkBuilder {
     return add(std::move(name), size, std::make_unique<ModelPopulation<M>>(parameters), driver);
   }
 
-  /// Gives neurons positions and types (NALSM's placement, geometry.hpp).
+  /// Gives neurons positions and types (NALSM's placement, geometry.hpp), before they are connected.
   void place(PopulationId population, Placement placement);
   const Placement& placement(PopulationId population) const { return placements_[population]; }
 
@@ -58,11 +62,12 @@ class NetworkBuilder {
   double check(PopulationId source, PopulationId target, const ConnectionRule& rule,
                const SynapseLaw& law) const;
 
-  /// Connects by a rule.
+  /// Connects by a rule; `build` draws the synapses.
   void connect(PopulationId source, PopulationId target, const ConnectionRule& rule,
                const SynapseLaw& law, std::string name = {});
 
-  /// Connects by explicit synapses (edges, weights and delays already drawn).
+  /// Connects by explicit synapses (edges, weights and delays already drawn; a row's targets
+  /// ascend).
   void connect(PopulationId source, PopulationId target, Synapses synapses, std::size_t channel,
                std::string name = {});
 
@@ -77,26 +82,41 @@ class NetworkBuilder {
   const Resolution& resolution() const { return network_.resolution; }
   std::uint64_t seed() const { return seed_; }
   const std::vector<Population>& populations() const { return network_.populations; }
-  const std::vector<Projection>& projections() const {
-    return network_.projections;
-  }  ///< not yet cut
-  const EdgeTable& edges(std::size_t projection) const { return drawn_[projection].edges; }
+  /// Their blocks, delays and number of synapses are known to the finished network only.
+  const std::vector<Projection>& projections() const { return network_.projections; }
+
+  /// The synapses of a projection, drawn for this call.
+  EdgeTable edges(std::size_t projection) const;
 
   /// The finished network, cut into blocks of at most `block_size` neurons (rounded up to a
-  /// multiple of 8); results don't depend on it. Leaves the builder empty.
-  Network build(std::uint32_t block_size = default_block_size);
+  /// multiple of 8). Results depend neither on it nor on the threads that draw the synapses. Leaves
+  /// the builder empty. Memory never exceeds that of the network by much: see SynapsePlacer.
+  Network build(std::uint32_t block_size = default_block_size, int threads = 1);
 
  private:
+  struct DrawRequest {
+    ConnectionRule rule;
+    SynapseLaw law;
+  };
+  using Request = std::variant<DrawRequest, Synapses>;
+
   const Population& checked(PopulationId population) const;
   std::size_t channel_index(PopulationId population, std::string_view channel,
                             const Distribution& weight) const;
   PopulationPair ends(PopulationId source, PopulationId target) const;
   std::string default_name(PopulationId source, PopulationId target) const;
+  void check_law(PopulationId source, PopulationId target, const SynapseLaw& law) const;
+  void add_projection(Projection projection, Request request);
+  StreamKey key(RandomDomain domain, std::size_t projection) const;
+  std::unique_ptr<const SynapseSource> synapse_source(std::size_t projection) const;
+  std::vector<bool> choose_walks(std::span<const SynapsePlacer> placers) const;
+  void cut_into_blocks(std::uint32_t size);
+  void make_synapses(std::uint32_t block_size, int threads);
 
   std::uint64_t seed_;
   Network network_;
   std::vector<Placement> placements_;
-  std::vector<Synapses> drawn_;  ///< per projection of network_
+  std::vector<Request> requests_;  ///< per projection of network_
 };
 
 }  // namespace meniscus

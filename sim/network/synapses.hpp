@@ -21,6 +21,9 @@ struct SynapseBlock {
   std::uint64_t bytes() const;
 };
 
+/// When a row of synapses is walked: see SynapseBlock.
+enum class RowWalk : std::uint8_t { at_arrival, at_emission };
+
 /// The weight that the synapses of a row share: one for the projection or one per source. Where
 /// synapses have weights of their own, these are multiplied by it (and it is 1).
 struct RowWeights {
@@ -31,7 +34,7 @@ struct RowWeights {
   std::uint64_t bytes() const { return by_source.size() * sizeof(double); }
 };
 
-/// A projection's synapses as they are drawn, before they are cut into blocks.
+/// A projection's synapses as a list.
 struct Synapses {
   EdgeTable edges;
   RowWeights row_weights;
@@ -39,13 +42,6 @@ struct Synapses {
   std::vector<std::int64_t> delays;  ///< the distinct delays [ticks], ascending
   std::vector<std::uint32_t> delay;  ///< per edge: index in `delays`; empty when all are the same
   double delay_rounding = 0.0;       ///< largest rounding of a delay to whole ticks [ms]
-
-  /// Mean number of synapses of a (source, delay) piece of a row; decides how rows are walked.
-  double mean_piece() const;
 };
-
-/// Cuts synapses into the blocks of at most `block_size` targets (a multiple of 8, at most 65536).
-std::vector<SynapseBlock> cut_into_blocks(const Synapses& synapses, std::uint32_t targets,
-                                          std::uint32_t block_size, bool walk_at_emission);
 
 }  // namespace meniscus

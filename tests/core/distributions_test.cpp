@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <vector>
 
@@ -88,10 +90,18 @@ TEST(StandardNormal, HasTheTailsOfTheNormalLaw) {
   EXPECT_GT(normal_p_value((beyond - expected) / std::sqrt(expected)), significance);
 }
 
-TEST(StandardNormal, UsesFourWordsPerDraw) {
-  RandomStream stream(key, 11);
-  standard_normal(stream);
-  EXPECT_EQ(stream(), random_bits(key, 1, 11)[0]);
+TEST(StandardNormal, IsSymmetricAndFollowsTheLawWithinAndBeyondItsLowestLayer) {
+  constexpr int n = 1'000'000;
+  std::vector<double> observed(5), expected;
+  const std::array<double, 6> edges{-HUGE_VAL, -3.442619855899, -0.2,
+                                    0.2,       3.442619855899,  HUGE_VAL};
+  for (const double x : samples_of(11, n, standard_normal)) {
+    ++observed[static_cast<std::size_t>(std::ranges::upper_bound(edges, x) - edges.begin() - 1)];
+  }
+  for (std::size_t i = 0; i < 5; ++i) {
+    expected.push_back(n * (normal_cdf(edges[i + 1]) - normal_cdf(edges[i])));
+  }
+  EXPECT_GT(chi_square_p_value(observed, expected), significance);
 }
 
 TEST(StandardExponential, FollowsTheExponentialLaw) {
