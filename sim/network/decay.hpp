@@ -1,0 +1,49 @@
+#pragma once
+
+#include <bit>
+#include <cstdint>
+
+#include "sim/core/time.hpp"
+
+namespace meniscus {
+
+/// How an exponential trace decays over whole ticks: exp(-n h / tau) in float32, to 2e-7 of itself
+/// (1e-6 where it is below 1e-3); exactly 1 over 0 ticks and exactly 0 once below 2^-100. Closed
+/// form, so that a trace depends on its spikes alone, not on when somebody looked. Free of branches
+/// and tables, so that loops over it vectorise.
+class Decay {
+ public:
+  /// The longest time constant [ticks] and the time [ticks] after which nothing of it is left.
+  static constexpr double longest_tau = 1e7;
+  static constexpr std::int32_t forgotten = 1 << 30;
+
+  /// `tau` > 0 [ms], at most `longest_tau`.
+  Decay(double tau, const Resolution& resolution)
+      : halvings_per_tick_(static_cast<float>(-1.4426950408889634 * resolution.tick() / tau)) {}
+
+  /// The factor over n >= 0 ticks.
+  float over(std::int32_t n) const {
+    const float z = static_cast<float>(n) * halvings_per_tick_;
+    // Adding 1.5 * 2^23 leaves the nearest whole number in the low bits of the sum.
+    constexpr float shift = 12582912.0f;
+    const float bounded = z < -100.0f ? -100.0f : z;
+    const float shifted = bounded + shift;
+    const float f = bounded - (shifted - shift);
+    // 2^f on [-1/2, 1/2]: Cephes' exp2f (Moshier 1989).
+    float p = 1.535336188319500e-4f;
+    p = p * f + 1.339887440266574e-3f;
+    p = p * f + 9.618437357674640e-3f;
+    p = p * f + 5.550332471162809e-2f;
+    p = p * f + 2.402264791363012e-1f;
+    p = p * f + 6.931472028550421e-1f;
+    p = p * f + 1.0f;
+    const std::uint32_t exponent = std::bit_cast<std::uint32_t>(shifted) << 23;
+    const float power = std::bit_cast<float>(std::bit_cast<std::uint32_t>(p) + exponent);
+    return z < -100.0f ? 0.0f : power;
+  }
+
+ private:
+  float halvings_per_tick_;
+};
+
+}  // namespace meniscus
