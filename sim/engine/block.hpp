@@ -45,6 +45,9 @@ class Block {
   /// walked.
   std::uint64_t deliveries(Time now, const SpikeView& view) const;
 
+  /// The synapses of a plastic projection onto this block; null where it doesn't learn.
+  const SynapseGroup* group(std::uint32_t projection) const { return groups_[projection].get(); }
+
  private:
   struct Arrival {  ///< one distinct delay of one projection
     std::int64_t delay = 0;
@@ -53,6 +56,7 @@ class Block {
   };
 
   void collect_arrivals(Time t, const SpikeView& view);
+  void collect_plastic(const Arrival& arrival, Time t, const SpikeView& view);
   void spread_emissions(Time t, const SpikeView& view);
   void stimulate(Time t);
   void update_currents(Time now);
@@ -64,14 +68,16 @@ class Block {
   BlockRange range_;
   std::uint64_t seed_;
   std::uint32_t sample_ = 0;
-  std::vector<Arrival> arrivals_;        ///< longest delay first, then by projection
-  std::vector<std::uint32_t> incoming_;  ///< projections onto this block's population
+  std::vector<Arrival> arrivals_;                      ///< longest delay first, then by projection
+  std::vector<std::uint32_t> incoming_;                ///< projections onto this block's population
+  std::vector<std::unique_ptr<SynapseGroup>> groups_;  ///< per projection; null: doesn't learn here
   bool walk_at_emission_;
   InputBuffer input_;
   std::unique_ptr<NeuronBlock> neurons_;
   Driver driver_ = Driver::clock;
   std::vector<std::uint16_t> counts_;  ///< scratch of `stimulate`
   std::vector<double*> slots_;         ///< scratch of `spread_emissions`
+  std::vector<double> scales_;         ///< scratch of `collect_plastic`
   Time spread_until_{0};               ///< emissions up to here are in the ring
   Time next_current_change_{0};
   std::vector<std::uint32_t> spikes_;

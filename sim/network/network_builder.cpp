@@ -7,6 +7,7 @@
 
 #include "sim/core/error.hpp"
 #include "sim/core/format.hpp"
+#include "sim/network/learning_checks.hpp"
 
 namespace meniscus {
 
@@ -15,14 +16,14 @@ namespace {
 /// Pieces of rows shorter than this are walked at emission (design: cost).
 constexpr double short_piece = 64.0;
 constexpr std::size_t most_delays_at_emission = 256;  // a delay byte per synapse
-
 /// Below, above or on both sides of zero: which signs a law's values can have.
 struct Signs {
   bool negative = false;
   bool positive = false;
 };
 
-Signs signs_of(const Distribution& d) {
+/// The least and the largest value a law can have; without its random sign.
+std::pair<double, double> support_of(const Distribution& d) {
   const double inf = std::numeric_limits<double>::infinity();
   const auto [low, high] = std::visit(
       [&](const auto& law) -> std::pair<double, double> {
@@ -33,8 +34,11 @@ Signs signs_of(const Distribution& d) {
         return {-inf, inf};
       },
       d.law);
-  const double least = std::max(low, d.low);
-  const double most = std::min(high, d.high);
+  return {std::max(low, d.low), std::min(high, d.high)};
+}
+
+Signs signs_of(const Distribution& d) {
+  const auto [least, most] = support_of(d);
   if (d.random_sign) return {true, true};
   return {least<0.0, most> 0.0};
 }
@@ -213,6 +217,23 @@ PopulationPair NetworkBuilder::ends(PopulationId source, PopulationId target) co
   return {view(source), view(target), source == target};
 }
 
+PlasticityId NetworkBuilder::add(std::unique_ptr<const Plasticity> plasticity) {
+  network_.plasticities.push_back(std::move(plasticity));
+  return static_cast<PlasticityId>(network_.plasticities.size() - 1);
+}
+
+std::optional<Learning> NetworkBuilder::learning_of(PopulationId target,
+                                                    const SynapseLaw& law) const {
+  if (!law.plasticity) return {};
+  const Learning learning{*law.plasticity, network_.resolution.ticks(law.post_lag)};
+  for (const Distribution& weight : {law.weight, law.inhibitory_weight.value_or(law.weight)}) {
+    const auto [least, most] = support_of(weight);
+    const WeightRange weights{weight.random_sign ? std::min(least, -most) : least, most};
+    check_learning(network_, target, learning, weights);
+  }
+  return learning;
+}
+
 std::string NetworkBuilder::default_name(PopulationId source, PopulationId target) const {
   const std::string name = fmt::format("{}_to_{}", checked(source).name, checked(target).name);
   const auto taken = [&](const std::string& candidate) {
@@ -232,6 +253,7 @@ double NetworkBuilder::check(PopulationId source, PopulationId target, const Con
                                   checked(source).name));
   }
   channel_index(target, law.channel, law.weight);
+  learning_of(target, law);
   if (law.delay.is_constant()) {
     whole_ticks(network_.resolution, std::get<ConstantValue>(law.delay.law).value);
   }
@@ -249,11 +271,12 @@ void NetworkBuilder::connect(PopulationId source, PopulationId target, const Con
   DelayDrawer(network_.resolution)
       .draw_into(synapses, law.delay, {seed_, RandomDomain::delay, index});
   connect(source, target, std::move(synapses), channel_index(target, law.channel, law.weight),
-          std::move(name));
+          std::move(name), learning_of(target, law));
 }
 
 void NetworkBuilder::connect(PopulationId source, PopulationId target, Synapses synapses,
-                             std::size_t channel, std::string name) {
+                             std::size_t channel, std::string name,
+                             const std::optional<Learning>& learning) {
   if (name.empty()) name = default_name(source, target);
   const Population& to = checked(target);
   if (synapses.edges.row_begin.size() != checked(source).size + 1u) {
@@ -273,6 +296,7 @@ void NetworkBuilder::connect(PopulationId source, PopulationId target, Synapses 
   if (synapses.delays.empty() || synapses.delays.front() < 1) {
     throw ConfigError(fmt::format("projection {}: expected delays of at least one tick", name));
   }
+  if (learning) check_learning(network_, target, *learning, weight_range(synapses));
   Projection projection;
   projection.name = std::move(name);
   projection.source = source;
@@ -280,6 +304,7 @@ void NetworkBuilder::connect(PopulationId source, PopulationId target, Synapses 
   projection.channel = channel;
   projection.delays = synapses.delays;
   projection.row_weights = synapses.row_weights;
+  projection.learning = learning;
   projection.synapses = targets.size();
   projection.delay_rounding = synapses.delay_rounding;
   network_.projections.push_back(std::move(projection));
@@ -320,7 +345,8 @@ Network NetworkBuilder::build(std::uint32_t block_size) {
   std::vector<bool> possible(network.populations.size(), true);
   for (std::size_t p = 0; p < drawn_.size(); ++p) {
     const PopulationId target = network.projections[p].target;
-    if (drawn_[p].delays.size() > most_delays_at_emission) possible[target] = false;
+    const bool plastic = network.projections[p].learning.has_value();  // walked at arrival only
+    if (drawn_[p].delays.size() > most_delays_at_emission || plastic) possible[target] = false;
     if (drawn_[p].delays.size() > 1 && drawn_[p].mean_piece() < short_piece) {
       network.walks_at_emission[target] = true;
     }
