@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "sim/core/field.hpp"
+#include "sim/core/pack.hpp"
 #include "sim/core/units.hpp"
 
 namespace meniscus {
@@ -72,9 +73,9 @@ struct StdpPair {
                               size) *
            trace;
   }
-  float bounded(float weight) const {
-    const float not_negative = weight < 0.0f ? 0.0f : weight;
-    return not_negative > w_max ? w_max : not_negative;
+  template <class Real>
+  Real bounded(const Real& weight) const {
+    return least(most(weight, all_of(0.0f, weight)), all_of(w_max, weight));
   }
 
   /// The rule where both exponents are 0 or 1: changes are (constant + slope w) trace.
@@ -98,10 +99,12 @@ struct StdpPair::Linear : StdpPair {
     down_slope = static_cast<float>(p.mu_minus == 1.0 ? down : 0.0);
   }
 
-  float at_post_spike(float weight, float trace) const {
+  template <class Real>
+  Real at_post_spike(const Real& weight, const Real& trace) const {
     return (up_constant + up_slope * weight) * trace;
   }
-  float at_arrival(float weight, float trace) const {
+  template <class Real>
+  Real at_arrival(const Real& weight, const Real& trace) const {
     return (down_constant + down_slope * weight) * trace;
   }
 

@@ -183,7 +183,11 @@ void Block::collect_plastic(const Arrival& arrival, Time t, const SpikeView& vie
     for (; s < spikes.size() && spikes[s] == source; ++s) {
       scales_.push_back(kernel ? kernel->at(emitted)[s] : 1.0);
     }
-    const std::size_t row = source * projection.delays.size() + arrival.delay_index;
+    const auto row_of = [&](std::uint32_t of) {
+      return of * projection.delays.size() + arrival.delay_index;
+    };
+    if (s < spikes.size()) groups_[arrival.projection]->prefetch(row_of(spikes[s]));
+    const std::size_t row = row_of(source);
     groups_[arrival.projection]->arrive(t, row, scales_, accumulator);
     deliveries_ += scales_.size() * (synapses.row_begin[row + 1] - synapses.row_begin[row]);
     if (!input_.tracking()) continue;

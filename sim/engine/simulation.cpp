@@ -191,10 +191,13 @@ WeightTable Simulation::weights(std::uint32_t projection) const {
     if (range.population != p.target) continue;
     const SynapseGroup* group = block.group(projection);
     first.push_back(range.first);
-    // A silenced projection has no groups.
-    weights.push_back(group != nullptr
-                          ? group->weights()
-                          : initial_weights(p.blocks[range.index], p.row_weights, p.delays.size()));
+    if (group != nullptr) {
+      weights.push_back(group->weights());
+    } else {  // silenced
+      const SynapseBlock& synapses = p.blocks[range.index];
+      weights.emplace_back(synapses.target.size());
+      set_initial_weights(synapses, p.row_weights, p.delays.size(), weights.back());
+    }
   }
   return weight_table(p, first, weights);
 }

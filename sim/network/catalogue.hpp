@@ -8,7 +8,7 @@
 
 #include "sim/config/reader.hpp"
 #include "sim/network/model_population.hpp"
-#include "sim/network/plastic_synapses.hpp"
+#include "sim/network/rule_plasticity.hpp"
 #include "sim/network/source_population.hpp"
 #include "sim/network/stimulus.hpp"
 

@@ -10,7 +10,7 @@
 #include "sim/network/geometry.hpp"
 #include "sim/network/model_population.hpp"
 #include "sim/network/network.hpp"
-#include "sim/network/plastic_synapses.hpp"
+#include "sim/network/rule_plasticity.hpp"
 
 namespace meniscus {
 

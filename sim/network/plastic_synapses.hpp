@@ -2,16 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
-#include <memory>
+#include <cstring>
 #include <span>
-#include <string_view>
-#include <utility>
 #include <vector>
 
-#include "sim/config/checks.hpp"
-#include "sim/core/error.hpp"
-#include "sim/core/format.hpp"
+#include "sim/core/pack.hpp"
 #include "sim/network/decay.hpp"
 #include "sim/network/plasticity_rule.hpp"
 #include "sim/network/post_spikes.hpp"
@@ -33,6 +30,8 @@ class PlasticSynapses final : public SynapseGroup {
         post_decay_(rule.tau_post(), place.resolution),
         post_delay_(place.post_lag.ticks == 0 ? 1 : 0),
         most_logged_(4096 + place.synapses.target.size() / 8),
+        // Packs may read beyond the last row.
+        weight_(place.synapses.target.size() + together * pack_size),
         post_(place.count, post_decay_),
         waiting_(static_cast<std::size_t>(place.post_lag.ticks)),
         takes_effect_(waiting_.empty() ? 0 : place.count) {
@@ -40,7 +39,7 @@ class PlasticSynapses final : public SynapseGroup {
   }
 
   void restart() override {
-    weight_ = initial_weights(place_.synapses, place_.row_weights, place_.delays);
+    set_initial_weights(place_.synapses, place_.row_weights, place_.delays, weight_);
     rows_.assign(place_.synapses.row_begin.size() - 1, {});
     post_.clear();
     for (auto& spikes : waiting_) spikes.clear();
@@ -70,6 +69,20 @@ class PlasticSynapses final : public SynapseGroup {
     r.last = tick;
   }
 
+  void prefetch(std::size_t row) const override {
+    constexpr std::size_t line = 64;
+    const std::uint32_t begin = place_.synapses.row_begin[row];
+    const std::uint32_t end = place_.synapses.row_begin[row + 1];
+    const std::uint16_t* target = place_.synapses.target.data();
+    const float* weight = weight_.data();
+    for (std::size_t k = begin; k < end; k += line / sizeof(*target)) {
+      __builtin_prefetch(target + k);
+    }
+    for (std::size_t k = begin; k < end; k += line / sizeof(*weight)) {
+      __builtin_prefetch(weight + k, 1);
+    }
+  }
+
   void end_tick(Time t, std::span<const std::uint32_t> spikes) override {
     const auto tick = static_cast<std::uint32_t>(t.ticks);
     const bool far = tick - post_.base() >= PostSpikes::longest_memory;
@@ -94,6 +107,7 @@ class PlasticSynapses final : public SynapseGroup {
   std::vector<float> weights() const override {
     std::vector<float> weights = weight_;
     learn_from_post_spikes(weights.data());
+    weights.resize(place_.synapses.target.size());
     return weights;
   }
 
@@ -102,8 +116,11 @@ class PlasticSynapses final : public SynapseGroup {
   }
 
  private:
-  /// Synapses worked on side by side.
-  static constexpr std::size_t width = 16;
+  /// Synapses gathered before any is worked on: as many as let what was written last reach the
+  /// cache before it is read again, by whole registers.
+  static constexpr std::size_t batch_size = 8 * pack_size;
+  /// Packs worked on together, so that one's arithmetic fills the other's waits.
+  static constexpr std::size_t together = 2;
 
   /// What all synapses of a row share: the trace at the last arrival, that one included.
   struct Row {
@@ -126,12 +143,19 @@ class PlasticSynapses final : public SynapseGroup {
     double* accumulator = nullptr;
   };
 
-  /// `width` synapses with what they need of their targets; beyond the row's end copies of silence.
-  struct alignas(64) Chunk {
-    std::array<float, width> weight;
-    std::array<float, width> post_trace;
-    std::array<std::array<std::int32_t, width>, PostSpikes::newest> tick;  ///< newest spike first
+  /// Synapses of one row with what they need of their targets.
+  struct alignas(64) Batch {
+    std::array<float, batch_size> weight;
+    std::array<float, batch_size> post_trace;
+    std::array<std::uint32_t, batch_size> last;
+    std::array<std::array<std::uint32_t, batch_size>, PostSpikes::words> before;
+    const std::uint16_t* target = nullptr;
+    float* stored = nullptr;  ///< where the weights come from and go to
+    std::size_t count = 0;
   };
+
+  /// The newest spikes of the targets of a pack [ticks after the base], the newest first.
+  using Newest = std::array<IntPack, PostSpikes::newest>;
 
   static std::int32_t elapsed(std::uint32_t from, std::uint32_t to) {
     return static_cast<std::int32_t>(std::min<std::uint32_t>(to - from, Decay::forgotten));
@@ -145,103 +169,171 @@ class PlasticSynapses final : public SynapseGroup {
             static_cast<std::int32_t>(std::max<std::int64_t>(relative, 0))};
   }
 
-  /// Reads `count` <= width synapses.
-  void load(Chunk& chunk, const std::uint16_t* target, const float* weight,
-            std::size_t count) const {
-    const PostSpikes::Neuron* neurons = post_.neurons();
-    const std::uint32_t base = post_.base();
-    alignas(64) std::array<PostSpikes::Neuron, width> post;
-    for (std::size_t i = 0; i < count; ++i) post[i] = neurons[target[i]];
-    for (std::size_t i = count; i < width; ++i) post[i] = {0.0f, base, {}};
-    for (std::size_t i = 0; i < count; ++i) chunk.weight[i] = weight[i];
-    for (std::size_t i = count; i < width; ++i) chunk.weight[i] = 0.0f;
-    for (std::size_t i = 0; i < width; ++i) {
-      chunk.post_trace[i] = post[i].trace;
-      chunk.tick[0][i] = static_cast<std::int32_t>(post[i].last - base);
-      chunk.tick[1][i] = static_cast<std::int32_t>(post[i].before[0] & 0xffff);
-      chunk.tick[2][i] = static_cast<std::int32_t>(post[i].before[0] >> 16);
-      chunk.tick[3][i] = static_cast<std::int32_t>(post[i].before[1] & 0xffff);
-      chunk.tick[4][i] = static_cast<std::int32_t>(post[i].before[1] >> 16);
+  // The rule on a pack: by itself if it can, else lane by lane.
+
+  FloatPack at_post_spike(const FloatPack& weight, const FloatPack& trace) const {
+    if constexpr (requires { rule_.at_post_spike(weight, trace); }) {
+      return rule_.at_post_spike(weight, trace);
+    } else {
+      FloatPack change;
+      for (std::size_t i = 0; i < pack_size; ++i) {
+        change[i] = rule_.at_post_spike(static_cast<float>(weight[i]), trace[i]);
+      }
+      return change;
+    }
+  }
+  FloatPack at_arrival(const FloatPack& weight, const FloatPack& trace) const {
+    if constexpr (requires { rule_.at_arrival(weight, trace); }) {
+      return rule_.at_arrival(weight, trace);
+    } else {
+      FloatPack change;
+      for (std::size_t i = 0; i < pack_size; ++i) change[i] = rule_.at_arrival(weight[i], trace[i]);
+      return change;
+    }
+  }
+  FloatPack bounded(const FloatPack& weight) const {
+    if constexpr (requires { rule_.bounded(weight); }) {
+      return rule_.bounded(weight);
+    } else {
+      FloatPack result;
+      for (std::size_t i = 0; i < pack_size; ++i) result[i] = rule_.bounded(weight[i]);
+      return result;
     }
   }
 
-  static bool any_later(const std::array<std::int32_t, width>& ticks, std::int32_t than) {
-    std::int32_t any = 0;
-    for (std::size_t i = 0; i < width; ++i) any |= ticks[i] > than;
-    return any != 0;
+  /// Calls `use` with the synapses k … end - 1 in batches.
+  template <class Use>
+  void for_each_batch(std::uint32_t k, std::uint32_t end, float* weights, Use use) const {
+    Batch batch;
+    const PostSpikes::Neuron* neurons = post_.neurons();
+    for (; k < end; k += static_cast<std::uint32_t>(batch.count)) {
+      batch.count = std::min<std::size_t>(batch_size, end - k);
+      batch.target = place_.synapses.target.data() + k;
+      batch.stored = weights + k;
+      for (std::size_t i = 0; i < batch.count; ++i) {
+        const PostSpikes::Neuron& neuron = neurons[batch.target[i]];
+        batch.post_trace[i] = neuron.trace;
+        batch.last[i] = neuron.last;
+        for (std::size_t n = 0; n < batch.before.size(); ++n) {
+          batch.before[n][i] = neuron.before[n];
+        }
+      }
+      for (std::size_t i = batch.count; i % (together * pack_size) != 0; ++i) {
+        batch.post_trace[i] = 0.0f;
+        batch.last[i] = post_.base();
+        for (auto& ticks : batch.before) ticks[i] = 0;
+      }
+      use(batch);
+    }
   }
 
-  /// Lets the chunk learn from the spikes of its targets that came since the row's last arrival.
-  void learn_from_post_spikes(Chunk& chunk, const Since& row, const std::uint16_t* target,
-                              std::size_t count) const {
-    std::size_t depth = 0;
-    while (depth < PostSpikes::newest && any_later(chunk.tick[depth], row.learned)) ++depth;
-    if (depth == PostSpikes::newest) learn_from_logged(chunk, row, target, count);
-    while (depth > 0) {
-      --depth;
-      for (std::size_t i = 0; i < width; ++i) {
-        const std::int32_t tick = chunk.tick[depth][i];
-        const float trace = row.trace * pre_decay_.over(tick - row.arrival);
-        const float weight = chunk.weight[i];
-        const float learned = rule_.bounded(weight + rule_.at_post_spike(weight, trace));
-        chunk.weight[i] = tick > row.learned ? learned : weight;
+  IntPack last_ticks(const Batch& batch, std::size_t first) const {
+    return std::bit_cast<IntPack>(load_pack<BitPack>(&batch.last[first]) - post_.base());
+  }
+
+  Newest newest_ticks(const Batch& batch, std::size_t first) const {
+    Newest ticks{last_ticks(batch, first)};
+    for (std::size_t n = 0; n < batch.before.size(); ++n) {
+      const auto two = load_pack<BitPack>(&batch.before[n][first]);
+      ticks[2 * n + 1] = std::bit_cast<IntPack>(two & 0xffff);
+      ticks[2 * n + 2] = std::bit_cast<IntPack>(two >> 16);
+    }
+    return ticks;
+  }
+
+  /// Lets the batch learn from the spikes of its targets that came since the row's last arrival.
+  void learn_from_post_spikes(Batch& batch, const Since& row) const {
+    for (std::size_t first = 0; first < batch.count; first += together * pack_size) {
+      std::array<FloatPack, together> weight;
+      std::array<Newest, together> ticks;
+      IntPack unlearned{};
+      for (std::size_t p = 0; p < together; ++p) {
+        weight[p] = load_pack<FloatPack>(batch.stored + first + p * pack_size);
+        ticks[p] = newest_ticks(batch, first + p * pack_size);
+        IntPack sum{};
+        for (const IntPack& tick : ticks[p]) sum -= tick > row.learned;
+        unlearned = sum > unlearned ? sum : unlearned;
+      }
+      const auto depth = static_cast<std::size_t>(largest(unlearned));
+      if (depth == PostSpikes::newest) {
+        for (std::size_t p = 0; p < together; ++p) {
+          learn_from_logged(batch, first + p * pack_size, row, weight[p]);
+        }
+      }
+      for (std::size_t n = depth; n > 0; --n) {
+        for (std::size_t p = 0; p < together; ++p) {
+          const IntPack tick = ticks[p][n - 1];
+          const FloatPack trace = row.trace * pre_decay_.over(tick - row.arrival);
+          const FloatPack learned = bounded(weight[p] + at_post_spike(weight[p], trace));
+          weight[p] = tick > row.learned ? learned : weight[p];
+        }
+      }
+      for (std::size_t p = 0; p < together; ++p) {
+        store_pack(&batch.weight[first + p * pack_size], weight[p]);
       }
     }
   }
 
-  void learn_from_logged(Chunk& chunk, const Since& row, const std::uint16_t* target,
-                         std::size_t count) const {
+  void learn_from_logged(const Batch& batch, std::size_t first, const Since& row,
+                         FloatPack& weights) const {
     std::vector<std::int32_t> ticks;
-    for (std::size_t i = 0; i < count; ++i) {
-      if (chunk.tick[PostSpikes::newest - 1][i] <= row.learned) continue;
-      post_.older_than_newest(target[i], row.learned, ticks);
+    const std::size_t end = std::min(batch.count, first + pack_size);
+    for (std::size_t i = first; i < end; ++i) {
+      if (static_cast<std::int32_t>(batch.before.back()[i] >> 16) <= row.learned) continue;
+      post_.older_than_newest(batch.target[i], row.learned, ticks);
+      float weight = weights[i - first];
       for (std::size_t n = ticks.size(); n > 0; --n) {
         const float trace = row.trace * pre_decay_.over(ticks[n - 1] - row.arrival);
-        float& weight = chunk.weight[i];
         weight = rule_.bounded(weight + rule_.at_post_spike(weight, trace));
       }
+      weights[i - first] = weight;
     }
   }
 
-  /// Lets the chunk learn from an arrival, and from target spikes that take effect in the same
-  /// tick.
+  /// Lets the batch learn from an arrival and from target spikes that take effect in its tick.
   template <bool Coincidences>
-  void learn_from_arrival(Chunk& chunk, const Since& row, const Arrival& arrival,
-                          const std::uint16_t* target, std::size_t count) const {
-    const float pre_trace = row.trace * pre_decay_.over(arrival.now - row.arrival);
-    std::array<std::int32_t, width> meets{};
+  void learn_from_arrival(Batch& batch, const Since& row, const Arrival& arrival) const {
+    alignas(64) std::array<std::int32_t, batch_size> meets;
+    FloatPack pre_trace{};
     if constexpr (Coincidences) {
-      for (std::size_t i = 0; i < count; ++i) meets[i] = takes_effect_[target[i]];
+      pre_trace += row.trace * pre_decay_.over(arrival.now - row.arrival);
+      for (std::size_t i = 0; i < batch.count; ++i) meets[i] = takes_effect_[batch.target[i]];
     }
-    for (std::size_t i = 0; i < width; ++i) {
-      const std::int32_t age = arrival.now - chunk.tick[0][i] + post_delay_;
-      const float post_trace = chunk.post_trace[i] * post_decay_.over(age);
-      const float weight = chunk.weight[i];
-      float change = arrival.spikes * rule_.at_arrival(weight, post_trace);
+    for (std::size_t first = 0; first < batch.count; first += pack_size) {
+      const IntPack age = arrival.now + post_delay_ - last_ticks(batch, first);
+      const FloatPack post_trace =
+          load_pack<FloatPack>(&batch.post_trace[first]) * post_decay_.over(age);
+      const auto weight = load_pack<FloatPack>(&batch.weight[first]);
+      FloatPack change = arrival.spikes * at_arrival(weight, post_trace);
       if constexpr (Coincidences) {
-        const float post_change = rule_.at_post_spike(weight, pre_trace);
-        change = meets[i] != 0 ? change + post_change : change;
+        const FloatPack both = change + at_post_spike(weight, pre_trace);
+        change = load_pack<IntPack>(&meets[first]) != 0 ? both : change;
       }
-      chunk.weight[i] = rule_.bounded(weight + change);
+      store(batch, first, bounded(weight + change));
+    }
+  }
+
+  /// Puts a pack of weights back to where they came from, which may be full of others' beyond.
+  static void store(const Batch& batch, std::size_t first, const FloatPack& weight) {
+    if (first + pack_size <= batch.count) {
+      store_pack(batch.stored + first, weight);
+    } else {
+      std::memcpy(batch.stored + first, &weight, (batch.count - first) * sizeof(float));
     }
   }
 
   template <bool Coincidences>
   void walk(std::size_t row_index, const Since& row, const Arrival& arrival) {
-    const SynapseBlock& synapses = place_.synapses;
-    const std::uint32_t end = synapses.row_begin[row_index + 1];
-    Chunk chunk;
-    for (std::uint32_t k = synapses.row_begin[row_index]; k < end; k += width) {
-      const std::size_t count = std::min<std::size_t>(width, end - k);
-      const std::uint16_t* target = synapses.target.data() + k;
-      load(chunk, target, weight_.data() + k, count);
-      learn_from_post_spikes(chunk, row, target, count);
-      for (std::size_t i = 0; i < count; ++i) {
-        arrival.accumulator[target[i]] += arrival.scale * static_cast<double>(chunk.weight[i]);
+    const auto& row_begin = place_.synapses.row_begin;
+    const auto learn = [&](Batch& batch) {
+      learn_from_post_spikes(batch, row);
+      for (std::size_t i = 0; i < batch.count; ++i) {
+        arrival.accumulator[batch.target[i]] +=
+            arrival.scale * static_cast<double>(batch.weight[i]);
       }
-      learn_from_arrival<Coincidences>(chunk, row, arrival, target, count);
-      std::copy_n(chunk.weight.begin(), count, weight_.begin() + k);
-    }
+      learn_from_arrival<Coincidences>(batch, row, arrival);
+    };
+    for_each_batch(row_begin[row_index], row_begin[row_index + 1], weight_.data(), learn);
   }
 
   /// All but the last of several spikes that arrive together, which only bring the weight.
@@ -258,16 +350,12 @@ class PlasticSynapses final : public SynapseGroup {
 
   /// Brings `weights` of one row up to the recorded spikes.
   void learn_from_post_spikes(std::size_t row_index, const Since& row, float* weights) const {
-    const SynapseBlock& synapses = place_.synapses;
-    const std::uint32_t end = synapses.row_begin[row_index + 1];
-    Chunk chunk;
-    for (std::uint32_t k = synapses.row_begin[row_index]; k < end; k += width) {
-      const std::size_t count = std::min<std::size_t>(width, end - k);
-      const std::uint16_t* target = synapses.target.data() + k;
-      load(chunk, target, weights + k, count);
-      learn_from_post_spikes(chunk, row, target, count);
-      std::copy_n(chunk.weight.begin(), count, weights + k);
-    }
+    const auto& row_begin = place_.synapses.row_begin;
+    const auto learn = [&](Batch& batch) {
+      learn_from_post_spikes(batch, row);
+      std::copy_n(batch.weight.begin(), batch.count, batch.stored);
+    };
+    for_each_batch(row_begin[row_index], row_begin[row_index + 1], weights, learn);
   }
 
   /// The same for all rows.
@@ -296,45 +384,6 @@ class PlasticSynapses final : public SynapseGroup {
   std::vector<std::vector<std::uint32_t>> waiting_;  ///< by tick mod post_lag: who fired
   std::vector<std::uint8_t> takes_effect_;  ///< per neuron: a spike of it takes effect in this tick
   bool any_takes_effect_ = false;
-};
-
-/// A plasticity rule with its parameters as the engine sees it.
-template <PlasticityRule R>
-class RulePlasticity final : public Plasticity {
- public:
-  using Parameters = typename R::Parameters;
-
-  /// Throws ConfigError when a parameter is out of its range.
-  explicit RulePlasticity(const Parameters& parameters) : parameters_(parameters) {
-    check_fields(parameters, R::name);
-    if (const std::string_view problem = parameters.problem(); !problem.empty()) {
-      throw ConfigError(fmt::format("{}: {}", R::name, problem));
-    }
-  }
-
-  std::string_view rule() const override { return R::name; }
-  std::vector<FieldInfo> parameters(const Unit& weight) const override {
-    return field_infos(Parameters::fields(weight), parameters_);
-  }
-  WeightBounds bounds() const override { return bounds_of(R(parameters_)); }
-  double longest_tau() const override {
-    const R rule(parameters_);
-    return std::max(rule.tau_pre(), rule.tau_post());
-  }
-
-  std::unique_ptr<SynapseGroup> make_group(const GroupPlace& place) const override {
-    const auto make = [&place]<class Rule>(const Rule& rule) {
-      return std::unique_ptr<SynapseGroup>(std::make_unique<PlasticSynapses<Rule>>(rule, place));
-    };
-    if constexpr (requires { R::specialise(parameters_, make); }) {
-      return R::specialise(parameters_, make);
-    } else {
-      return make(R(parameters_));
-    }
-  }
-
- private:
-  Parameters parameters_;
 };
 
 }  // namespace meniscus

@@ -17,9 +17,10 @@ namespace meniscus {
 ///     nothing.
 ///   tau_pre(), tau_post(): time constants of the traces [ms].
 ///   at_post_spike(weight, pre_trace), at_arrival(weight, post_trace): the change of a weight at a
-///     target's spike and at the arrival of a source's. float32, like the weights. Without branches
-///     and calls, loops over them vectorise.
+///     target's spike and at the arrival of a source's. float32, like the weights.
 ///   bounded(weight): the nearest weight that is allowed.
+/// The last three work on packs of weights (pack.hpp) as well where they are templates of the
+/// number; else the adapter calls them weight by weight, which is slower.
 /// A rule that has a faster form for some parameters says so by specialise(parameters, use), which
 /// calls `use` with the object to work with.
 template <class R>

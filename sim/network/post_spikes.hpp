@@ -10,19 +10,20 @@
 namespace meniscus {
 
 /// The spikes of a block's neurons that some synapse may still have to learn from: per neuron its
-/// trace and newest spikes, in 16 bytes that a synapse reads at once, and a log of the older ones.
+/// trace and newest spikes, in 24 bytes that a synapse reads at once, and a log of the older ones.
 /// Ticks are told relative to `base`: what took effect up to it is forgotten.
 class PostSpikes {
  public:
-  /// The spikes of a neuron that stand in its 16 bytes.
-  static constexpr std::size_t newest = 5;
+  /// Words of a neuron for the spikes before its last, two in each.
+  static constexpr std::size_t words = 4;
+  static constexpr std::size_t newest = 1 + 2 * words;
   static constexpr std::uint32_t longest_memory = 65535;  ///< [ticks]
 
   struct Neuron {
     float trace = 0.0f;      ///< at its last spike, that one included
     std::uint32_t last = 0;  ///< tick of its last spike
-    /// Ticks after `base` of the four spikes before, the newest first, 16 bits each; 0: none.
-    std::array<std::uint32_t, 2> before{};
+    /// Ticks after `base` of the spikes before, the newest first, 16 bits each; 0: none.
+    std::array<std::uint32_t, words> before{};
   };
 
   PostSpikes(std::uint32_t neurons, const Decay& decay) : decay_(decay), neurons_(neurons) {
@@ -39,12 +40,14 @@ class PostSpikes {
   /// `base`.
   void record(std::uint32_t i, std::uint32_t tick) {
     Neuron& neuron = neurons_[i];
-    const std::uint32_t pushed_out = neuron.before[1] >> 16;
+    const std::uint32_t pushed_out = neuron.before.back() >> 16;
     if (pushed_out != 0) {
       log_.push_back({newest_logged_[i], pushed_out});
       newest_logged_[i] = static_cast<std::uint32_t>(log_.size());
     }
-    neuron.before[1] = neuron.before[1] << 16 | neuron.before[0] >> 16;
+    for (std::size_t n = words - 1; n > 0; --n) {
+      neuron.before[n] = neuron.before[n] << 16 | neuron.before[n - 1] >> 16;
+    }
     neuron.before[0] = neuron.before[0] << 16 | (neuron.last > base_ ? neuron.last - base_ : 0);
     const auto elapsed = std::min<std::uint32_t>(tick - neuron.last, Decay::forgotten);
     neuron.trace = neuron.trace * decay_.over(static_cast<std::int32_t>(elapsed)) + 1.0f;

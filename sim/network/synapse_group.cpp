@@ -2,9 +2,8 @@
 
 namespace meniscus {
 
-std::vector<float> initial_weights(const SynapseBlock& synapses, const RowWeights& row_weights,
-                                   std::size_t delays) {
-  std::vector<float> weights(synapses.target.size());
+void set_initial_weights(const SynapseBlock& synapses, const RowWeights& row_weights,
+                         std::size_t delays, std::span<float> weights) {
   for (std::size_t row = 0; row + 1 < synapses.row_begin.size(); ++row) {
     const double shared = row_weights.of(static_cast<std::uint32_t>(row / delays));
     for (auto k = synapses.row_begin[row]; k < synapses.row_begin[row + 1]; ++k) {
@@ -12,7 +11,6 @@ std::vector<float> initial_weights(const SynapseBlock& synapses, const RowWeight
       weights[k] = static_cast<float>(shared * own);
     }
   }
-  return weights;
 }
 
 }  // namespace meniscus

@@ -34,6 +34,9 @@ class SynapseGroup {
   virtual void arrive(Time t, std::size_t row, std::span<const double> scales,
                       double* accumulator) = 0;
 
+  /// Begins to bring a row from memory, whose turn comes soon.
+  virtual void prefetch(std::size_t row) const = 0;
+
   /// Ends tick t, at which the neurons `spikes` of the block fired (sorted population indices). To
   /// be called for every tick, after its arrivals.
   virtual void end_tick(Time t, std::span<const std::uint32_t> spikes) = 0;
@@ -55,9 +58,10 @@ struct GroupPlace {
   Resolution resolution;
 };
 
-/// The weights a group starts from, one per synapse of the block; `delays`: rows per source.
-std::vector<float> initial_weights(const SynapseBlock& synapses, const RowWeights& row_weights,
-                                   std::size_t delays);
+/// Fills `weights` with those a group starts from, one per synapse of the block; `delays`: rows per
+/// source.
+void set_initial_weights(const SynapseBlock& synapses, const RowWeights& row_weights,
+                         std::size_t delays, std::span<float> weights);
 
 /// A plasticity rule with its parameters, types erased: what the engine and the border need to know
 /// of it. Immutable; groups hold the weights.

@@ -121,7 +121,7 @@ Network learning_network(std::uint32_t block_size) {
   NetworkBuilder builder(Resolution(0.1), 5);
   const auto noise = builder.add(
       "noise", 100, std::make_unique<SourcePopulation<Poisson>>(Poisson::Parameters{{1.0}}));
-  const auto cells = builder.add<Lif>("cells", 200, {.v_th = 15.0, .v_reset = 5.0});
+  const auto cells = builder.add<Lif>("cells", 120, {.v_th = 15.0, .v_reset = 5.0});
   builder.initial(cells, "v", {.law = UniformValue{0.0, 15.0}});
   const auto linear = builder.add_plasticity<StdpPair>(
       {.learning_rate = 0.1, .alpha = 1.1, .w_max = 4.0, .mu_plus = 0.0});

@@ -156,6 +156,21 @@ TEST(StdpPair, DoesNotLearnWhereTheProjectionIsSilenced) {
   EXPECT_EQ(simulation.weights(0).weight[0], static_cast<float>(w));
 }
 
+/// 2 bytes of target and 4 of weight; rows, neurons and the log of their spikes come on top.
+TEST(StdpPair, TakesSixBytesPerSynapseWhereAllStartFromOneWeight) {
+  NetworkBuilder builder(Resolution(0.1));
+  const auto source = builder.add("source", 1000, std::make_unique<SpikeList>());
+  const auto target = builder.add<Lif>("target", 1000);
+  builder.connect(source, target, AllToAll{},
+                  {.weight = constant(w),
+                   .delay = constant(1.0),
+                   .plasticity = builder.add_plasticity<StdpPair>(multiplicative)});
+  const Network network = builder.build();
+  const Simulation simulation(network);
+  EXPECT_LT(static_cast<double>(simulation.synapse_bytes()), 6.1e6);
+  EXPECT_GT(static_cast<double>(simulation.synapse_bytes()), 6.0e6);
+}
+
 TEST(StdpPair, RefusesParametersOutOfRange) {
   StdpPair::Parameters p = multiplicative;
   p.w_max = 0.0;
