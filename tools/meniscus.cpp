@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "models/catalogue.hpp"
+#include "plasticity/catalogue.hpp"
 #include "sim/config/source.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/format.hpp"
@@ -56,6 +57,7 @@ struct Options {
 Catalogue full_catalogue() {
   Catalogue catalogue;
   add_models(catalogue);
+  add_plasticity(catalogue);
   return catalogue;
 }
 

@@ -45,7 +45,13 @@ class MapReader {
   /// Reads every field of `Parameters::fields()`; an absent one keeps the value it has.
   template <class Parameters>
   void fields(Parameters& parameters) {
-    std::apply([&](const auto&... f) { (field(f, parameters), ...); }, Parameters::fields());
+    fields(parameters, Parameters::fields());
+  }
+
+  /// Reads the fields of a table.
+  template <class Parameters, class... Fields>
+  void fields(Parameters& parameters, const std::tuple<Fields...>& table) {
+    std::apply([&](const auto&... f) { (field(f, parameters), ...); }, table);
   }
 
   /// Complains about every key that was never asked for. Call it once, at the end.

@@ -25,6 +25,19 @@ StreamKey source_key(std::uint64_t seed, PopulationId population, std::uint32_t 
           .sample = sample};
 }
 
+std::unique_ptr<SynapseGroup> make_group(const Network& network, const Projection& projection,
+                                         const BlockRange& range) {
+  const Learning& learning = *projection.learning;
+  return network.plasticities[learning.plasticity]->make_group(
+      {.synapses = projection.blocks[range.index],
+       .row_weights = projection.row_weights,
+       .delays = projection.delays.size(),
+       .first = range.first,
+       .count = range.count,
+       .post_lag = learning.post_lag,
+       .resolution = network.resolution});
+}
+
 }  // namespace
 
 Block::Block(const Network& network, const BlockRange& range, std::uint64_t seed,
@@ -37,11 +50,13 @@ Block::Block(const Network& network, const BlockRange& range, std::uint64_t seed
              input_slots(network, range.population)),
       neurons_(network.populations[range.population].neurons->make_block(
           network.resolution, range.first, range.count)) {
+  groups_.resize(network.projections.size());
   for (std::uint32_t p = 0; p < network.projections.size(); ++p) {
     const Projection& projection = network.projections[p];
     if (projection.target != range.population) continue;
     if (std::ranges::find(silenced, p) != silenced.end()) continue;
     incoming_.push_back(p);
+    if (projection.learning) groups_[p] = make_group(network, projection, range);
     for (std::uint32_t d = 0; d < projection.delays.size(); ++d) {
       arrivals_.push_back({projection.delays[d], p, d});
     }
@@ -56,6 +71,9 @@ void Block::restart(std::uint32_t sample) {
   sample_ = sample;
   const Population& population = network_.populations[range_.population];
   neurons_->restart(source_key(seed_, range_.population, sample));
+  for (const auto& group : groups_) {
+    if (group) group->restart();
+  }
   for (const InitialValue& initial : network_.initial_values) {
     if (initial.population != range_.population) continue;
     const auto component = (initial.population << 8) | static_cast<std::uint32_t>(initial.variable);
@@ -112,10 +130,13 @@ void Block::advance(Time from, Time to, const SpikeView& view) {
   for (Time t = from; t < to;) {
     update_currents(t);
     ++t;
-    if (!walk_at_emission_) collect_arrivals(t);
+    if (!walk_at_emission_) collect_arrivals(t, view);
     stimulate(t);
     neurons_->advance(t, input_, spikes_);
     spikes_begin_.push_back(spikes_.size());
+    for (const auto& group : groups_) {
+      if (group) group->end_tick(t, spikes(t));
+    }
   }
 }
 
@@ -146,9 +167,12 @@ void Block::plan_arrivals(Time from, Time to, const SpikeView& view) {
     for (const Arrival& arrival : arrivals_) {
       const Time emitted = t - Time{arrival.delay};
       if (emitted.ticks < 1) continue;
+      if (view.histories[network_.projections[arrival.projection].source].at(emitted).empty()) {
+        continue;
+      }
       const std::size_t begin = rows_.size();
-      append_rows(arrival, emitted, view);
-      if (rows_.size() > begin) batches_.push_back({t, arrival.projection, begin, rows_.size()});
+      if (!groups_[arrival.projection]) append_rows(arrival, emitted, view);
+      batches_.push_back({t, &arrival, begin, rows_.size()});
     }
   }
 }
@@ -167,15 +191,43 @@ void Block::fetch_ahead(std::size_t walked) {
   }
 }
 
-void Block::collect_arrivals(Time t) {
-  for (; next_batch_ < batches_.size() && batches_[next_batch_].arrival == t; ++next_batch_) {
+void Block::collect_arrivals(Time t, const SpikeView& view) {
+  for (; next_batch_ < batches_.size() && batches_[next_batch_].tick == t; ++next_batch_) {
     const Batch& batch = batches_[next_batch_];
-    double* const accumulator = input_.channel(t, network_.projections[batch.projection].channel);
+    const std::uint32_t projection = batch.arrival->projection;
+    if (groups_[projection]) collect_plastic(*batch.arrival, t, view);
+    double* const accumulator = input_.channel(t, network_.projections[projection].channel);
     for (std::size_t r = batch.begin; r < batch.end; ++r) {
       fetch_ahead(r);
       add_row(rows_[r], accumulator);
       if (input_.tracking()) input_.touch(t, rows_[r].targets());
     }
+  }
+}
+
+void Block::collect_plastic(const Arrival& arrival, Time t, const SpikeView& view) {
+  const Projection& projection = network_.projections[arrival.projection];
+  const SynapseBlock& synapses = projection.blocks[range_.index];
+  const Time emitted = t - Time{arrival.delay};
+  const auto spikes = view.histories[projection.source].at(emitted);
+  const auto& kernel = view.kernels[arrival.projection];
+  double* accumulator = input_.channel(t, projection.channel);
+  for (std::size_t s = 0; s < spikes.size();) {
+    const std::uint32_t source = spikes[s];
+    scales_.clear();  // one per spike of the source
+    for (; s < spikes.size() && spikes[s] == source; ++s) {
+      scales_.push_back(kernel ? kernel->at(emitted)[s] : 1.0);
+    }
+    const auto row_of = [&](std::uint32_t of) {
+      return of * projection.delays.size() + arrival.delay_index;
+    };
+    if (s < spikes.size()) groups_[arrival.projection]->prefetch(row_of(spikes[s]));
+    const std::size_t row = row_of(source);
+    groups_[arrival.projection]->arrive(t, row, scales_, accumulator);
+    deliveries_ += scales_.size() * (synapses.row_begin[row + 1] - synapses.row_begin[row]);
+    if (!input_.tracking()) continue;
+    const std::size_t begin = synapses.row_begin[row];
+    input_.touch(t, std::span(synapses.target).subspan(begin, synapses.row_begin[row + 1] - begin));
   }
 }
 

@@ -46,6 +46,9 @@ class Block {
   /// walked.
   std::uint64_t deliveries(Time now, const SpikeView& view) const;
 
+  /// The synapses of a plastic projection onto this block; null where it doesn't learn.
+  const SynapseGroup* group(std::uint32_t projection) const { return groups_[projection].get(); }
+
  private:
   struct Arrival {  ///< one distinct delay of one projection
     std::int64_t delay = 0;
@@ -54,16 +57,17 @@ class Block {
   };
 
   struct Batch {  ///< the rows of one projection and delay that arrive at a tick
-    Time arrival{0};
-    std::uint32_t projection = 0;
-    std::size_t begin = 0;  ///< in rows_
+    Time tick{0};
+    const Arrival* arrival = nullptr;
+    std::size_t begin = 0;  ///< in rows_; plastic projections have none there
     std::size_t end = 0;
   };
 
   void append_rows(const Arrival& arrival, Time emitted, const SpikeView& view);
   void plan_arrivals(Time from, Time to, const SpikeView& view);
   void fetch_ahead(std::size_t walked);
-  void collect_arrivals(Time t);
+  void collect_arrivals(Time t, const SpikeView& view);
+  void collect_plastic(const Arrival& arrival, Time t, const SpikeView& view);
   void spread_emissions(Time t, const SpikeView& view);
   void stimulate(Time t);
   void update_currents(Time now);
@@ -72,14 +76,16 @@ class Block {
   BlockRange range_;
   std::uint64_t seed_;
   std::uint32_t sample_ = 0;
-  std::vector<Arrival> arrivals_;        ///< longest delay first, then by projection
-  std::vector<std::uint32_t> incoming_;  ///< projections onto this block's population
+  std::vector<Arrival> arrivals_;                      ///< longest delay first, then by projection
+  std::vector<std::uint32_t> incoming_;                ///< projections onto this block's population
+  std::vector<std::unique_ptr<SynapseGroup>> groups_;  ///< per projection; null: doesn't learn here
   bool walk_at_emission_;
   InputBuffer input_;
   std::unique_ptr<NeuronBlock> neurons_;
   Driver driver_ = Driver::clock;
   std::vector<std::uint16_t> counts_;  ///< scratch of `stimulate`
   std::vector<double*> slots_;         ///< scratch of `spread_emissions`
+  std::vector<double> scales_;         ///< scratch of `collect_plastic`
   std::vector<Row> rows_;              ///< what arrives in this epoch, or a tick's emissions
   std::vector<Batch> batches_;         ///< of this epoch, by tick of arrival
   std::size_t next_batch_ = 0;

@@ -180,6 +180,37 @@ double Simulation::value(PopulationId population, std::size_t variable,
                     network_.populations[population].name);
 }
 
+WeightTable Simulation::weights(std::uint32_t projection) const {
+  const Projection& p = network_.projections[projection];
+  if (!p.learning) throw ConfigError(fmt::format("projection {} does not learn", p.name));
+  std::vector<std::uint32_t> first;
+  std::vector<std::vector<float>> weights;
+  for (const Block& block : blocks_) {
+    const BlockRange& range = block.range();
+    if (range.population != p.target) continue;
+    const SynapseGroup* group = block.group(projection);
+    first.push_back(range.first);
+    if (group != nullptr) {
+      weights.push_back(group->weights());
+    } else {  // silenced
+      const SynapseBlock& synapses = p.blocks[range.index];
+      weights.emplace_back(synapses.target.size());
+      set_initial_weights(synapses, p.row_weights, p.delays.size(), weights.back());
+    }
+  }
+  return weight_table(p, first, weights);
+}
+
+std::uint64_t Simulation::synapse_bytes() const {
+  std::uint64_t sum = network_.synapse_bytes();
+  for (const Block& block : blocks_) {
+    for (std::uint32_t p = 0; p < network_.projections.size(); ++p) {
+      if (const SynapseGroup* group = block.group(p)) sum += group->bytes();
+    }
+  }
+  return sum;
+}
+
 std::uint64_t Simulation::deliveries() const {
   std::uint64_t sum = 0;
   for (const Block& block : blocks_) sum += block.deliveries(now_, {histories_, kernels_});

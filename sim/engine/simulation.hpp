@@ -10,6 +10,7 @@
 #include "sim/core/spikes.hpp"
 #include "sim/engine/block.hpp"
 #include "sim/engine/observer.hpp"
+#include "sim/engine/weight_table.hpp"
 #include "sim/network/network.hpp"
 
 namespace meniscus {
@@ -52,9 +53,13 @@ class Simulation {
   /// A state variable (index in NeuronPopulation::variables()) of a neuron, now.
   double value(PopulationId population, std::size_t variable, std::uint32_t neuron) const;
 
+  /// The weights of a plastic projection, now; those it started from where it is silenced.
+  WeightTable weights(std::uint32_t projection) const;
+
   const Network& network() const { return network_; }
   std::uint64_t spike_count(PopulationId population) const { return spike_counts_[population]; }
-  std::uint64_t deliveries() const;  ///< synaptic events so far
+  std::uint64_t deliveries() const;     ///< synaptic events so far
+  std::uint64_t synapse_bytes() const;  ///< of the network's synapses and of what they learned
   Driver driver(PopulationId population) const { return drivers_[population]; }
 
  private:

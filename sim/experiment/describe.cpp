@@ -5,6 +5,7 @@
 #include "sim/config/quantity.hpp"
 #include "sim/core/format.hpp"
 #include "sim/experiment/assemble.hpp"
+#include "sim/experiment/reading.hpp"
 
 namespace meniscus {
 
@@ -30,12 +31,23 @@ std::string_view rule_name(const ConnectionRule& rule) {
 }
 
 /// Expected bytes of a projection's synapses in the engine: 2 B of target, 4 B of weight if
-/// individual.
+/// individual, 4 B of
+/// weight that learns.
 double expected_bytes(const ProjectionSpec& projection) {
   const SynapseLaw& law = projection.law;
   const bool individual =
       !law.weight.is_constant() || (law.inhibitory_weight && !law.inhibitory_weight->is_constant());
-  return projection.expected_synapses * (individual ? 6.0 : 2.0);
+  const double working = law.plasticity ? 4.0 : 0.0;
+  return projection.expected_synapses * ((individual ? 6.0 : 2.0) + working);
+}
+
+void add_learning(std::string& text, const ProjectionSpec& projection,
+                  const NetworkBuilder& network) {
+  const Plasticity& plasticity = network.plasticity(*projection.law.plasticity);
+  const NeuronPopulation& neurons = *network.populations()[projection.target].neurons;
+  text += fmt::format("    learns by {}, post_lag {}\n", plasticity.rule(),
+                      format_quantity(projection.law.post_lag, unit::ms));
+  add_fields(text, plasticity.parameters(weight_unit(neurons, projection.law.channel)));
 }
 
 template <std::size_t... I>
@@ -93,6 +105,7 @@ std::string describe(Specification& specification, bool graph) {
     text += fmt::format("  {} -> {}: {}, {:.0f} synapses expected\n",
                         network.populations()[p.source].name, network.populations()[p.target].name,
                         rule_name(p.rule), p.expected_synapses);
+    if (p.law.plasticity) add_learning(text, p, network);
     synapses += p.expected_synapses;
     bytes += expected_bytes(p);
   }
@@ -118,6 +131,11 @@ std::string describe_models(const Catalogue& catalogue) {
   for (const StimulusEntry& stimulus : catalogue.stimuli()) {
     text += fmt::format("  {}: {}\n", stimulus.name, stimulus.summary);
     add_fields(text, stimulus.parameters);
+  }
+  text += "plasticity rules\n";
+  for (const PlasticityEntry& rule : catalogue.plasticities()) {
+    text += fmt::format("  {}: {}\n", rule.name, rule.summary);
+    add_fields(text, rule.parameters);
   }
   text += "connection rules\n";
   add_rules(text, std::make_index_sequence<std::variant_size_v<ConnectionRule>>{});

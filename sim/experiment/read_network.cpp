@@ -170,14 +170,6 @@ std::optional<ConnectionRule> read_rule(const Node& node, Diagnostics& diagnosti
   return diagnostics.size() == before ? rule : std::nullopt;
 }
 
-/// The unit of weights onto a channel of a population; the first channel's unless one is named.
-Unit weight_unit(const NeuronPopulation& neurons, std::string_view channel) {
-  for (const Channel& c : neurons.channels()) {
-    if (c.name == channel || channel.empty()) return c.unit;
-  }
-  return unit::none;
-}
-
 void read_weight(const Node& node, const Unit& unit, SynapseLaw& law, Diagnostics& diagnostics) {
   if (node.find("exc") == nullptr && node.find("inh") == nullptr) {
     law.weight = read_distribution(node, unit, any_value, diagnostics);
@@ -229,7 +221,8 @@ Distribution read_delay(const Node& node, const Resolution& resolution, Diagnost
   return delay;
 }
 
-void read_one_projection(const Node& node, Specification& specification, Diagnostics& diagnostics) {
+void read_one_projection(const Node& node, PlasticityRules& rules, Specification& specification,
+                         Diagnostics& diagnostics) {
   const std::size_t before = diagnostics.size();
   MapReader reader(node, diagnostics, "projection");
   const Node* from = reader.required("from");
@@ -239,6 +232,8 @@ void read_one_projection(const Node& node, Specification& specification, Diagnos
   const Node* delay = reader.required("delay");
   const Node* channel = reader.optional("channel");
   const std::string name = reader.string("name", "");
+  const Node* plasticity = reader.optional("plasticity");
+  const Node* post_lag = plasticity == nullptr ? nullptr : reader.optional("post_lag");
   reader.finish();
   ProjectionSpec spec{.name = name};
   std::optional<ConnectionRule> rule;
@@ -246,14 +241,18 @@ void read_one_projection(const Node& node, Specification& specification, Diagnos
   if (delay != nullptr)
     spec.law.delay = read_delay(*delay, specification.network.resolution(), diagnostics);
   if (channel != nullptr) spec.law.channel = read_string(*channel, diagnostics);
+  if (post_lag != nullptr) {
+    spec.law.post_lag = read_quantity(*post_lag, unit::ms, non_negative, diagnostics);
+  }
   if (from == nullptr || to == nullptr) return;
   const auto sources = read_population_list(*from, specification, diagnostics);
   const auto targets = read_population_list(*to, specification, diagnostics);
   for (const PopulationId target : targets) {
     const Population& population = specification.network.populations()[target];
-    if (check_channel(*to, channel, population, diagnostics) && weight != nullptr) {
-      read_weight(*weight, weight_unit(*population.neurons, spec.law.channel), spec.law,
-                  diagnostics);
+    if (check_channel(*to, channel, population, diagnostics)) {
+      const Unit unit = weight_unit(*population.neurons, spec.law.channel);
+      if (weight != nullptr) read_weight(*weight, unit, spec.law, diagnostics);
+      if (plasticity != nullptr) spec.law.plasticity = rules.use(*plasticity, unit, specification);
     }
     if (!rule || diagnostics.size() != before) return;
     spec.rule = *rule;
@@ -311,6 +310,13 @@ void read_one_stimulus(const Node& node, const Catalogue& catalogue, Specificati
 
 }  // namespace
 
+Unit weight_unit(const NeuronPopulation& neurons, std::string_view channel) {
+  for (const Channel& c : neurons.channels()) {
+    if (c.name == channel || channel.empty()) return c.unit;
+  }
+  return unit::none;
+}
+
 std::optional<PopulationId> read_population(const Node& node, std::string_view name,
                                             const Specification& specification,
                                             Diagnostics& diagnostics) {
@@ -366,11 +372,14 @@ void read_populations(const Node& node, const Catalogue& catalogue, Specificatio
   }
 }
 
-void read_projections(const Node& node, Specification& specification, Diagnostics& diagnostics) {
+void read_projections(const Node& node, PlasticityRules& rules, Specification& specification,
+                      Diagnostics& diagnostics) {
   if (node.kind() != Node::Kind::sequence) {
     diagnostics.error(node, fmt::format("expected a list of projections, got {}", node.got()));
   }
-  for (const Node& item : node.items()) read_one_projection(item, specification, diagnostics);
+  for (const Node& item : node.items()) {
+    read_one_projection(item, rules, specification, diagnostics);
+  }
 }
 
 void read_stimuli(const Node& node, const Catalogue& catalogue, Specification& specification,

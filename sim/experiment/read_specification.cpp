@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/config/quantity.hpp"
+#include "sim/config/suggestion.hpp"
 #include "sim/core/format.hpp"
 #include "sim/experiment/reading.hpp"
 
@@ -63,6 +64,46 @@ void read_states(const Node& node, PopulationId id, Specification& specification
   specification.record.states.push_back(std::move(states));
 }
 
+/// The projection that `name` names, or by its populations if it has no name: the engine's default.
+std::optional<std::uint32_t> find_projection(const Node& node, const std::string& name,
+                                             const Specification& specification,
+                                             Diagnostics& diagnostics) {
+  std::vector<std::string> names;
+  const auto& populations = specification.network.populations();
+  for (const ProjectionSpec& p : specification.projections) {
+    names.push_back(!p.name.empty() ? p.name
+                                    : fmt::format("{}_to_{}", populations[p.source].name,
+                                                  populations[p.target].name));
+  }
+  const auto found = std::ranges::find(names, name);
+  if (found == names.end()) {
+    const std::vector<std::string_view> known(names.begin(), names.end());
+    diagnostics.error(node, fmt::format("no projection is called \"{}\"", name),
+                      suggestion_text(name, known));
+    return {};
+  }
+  if (std::ranges::count(names, name) > 1) {
+    diagnostics.error(node, fmt::format("several projections are called \"{}\"", name),
+                      "give them names");
+    return {};
+  }
+  return static_cast<std::uint32_t>(found - names.begin());
+}
+
+void read_recorded_weights(const Node& node, Specification& specification,
+                           Diagnostics& diagnostics) {
+  const auto names = read_strings(node, diagnostics);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const Node& item = node.kind() == Node::Kind::sequence ? node.items()[i] : node;
+    const auto projection = find_projection(item, names[i], specification, diagnostics);
+    if (!projection) continue;
+    if (!specification.projections[*projection].law.plasticity) {
+      diagnostics.error(item, fmt::format("projection {} does not learn", names[i]));
+    }
+    specification.record.weights.push_back(*projection);
+  }
+}
+
 }  // namespace
 
 void read_record(const Node& node, Specification& specification, Diagnostics& diagnostics) {
@@ -77,6 +118,8 @@ void read_record(const Node& node, Specification& specification, Diagnostics& di
       if (id) read_states(entry, *id, specification, diagnostics);
     }
   }
+  const Node* weights = specification.classify ? nullptr : reader.optional("weights");
+  if (weights != nullptr) read_recorded_weights(*weights, specification, diagnostics);
   if (specification.classify) {
     ClassifySpec& classify = *specification.classify;
     classify.recorded = static_cast<std::size_t>(
@@ -117,9 +160,11 @@ Specification read_specification(const Node& root, const Catalogue& catalogue) {
   if (const Node* stimuli = reader.optional("stimuli")) {
     read_stimuli(*stimuli, catalogue, specification, diagnostics);
   }
+  PlasticityRules rules(reader.optional("plasticity"), catalogue, diagnostics);
   if (const Node* projections = reader.optional("projections")) {
-    read_projections(*projections, specification, diagnostics);
+    read_projections(*projections, rules, specification, diagnostics);
   }
+  rules.finish();
   if (specification.classify) read_readout(reader, specification, diagnostics);
   if (const Node* record = reader.optional("record"))
     read_record(*record, specification, diagnostics);

@@ -13,6 +13,36 @@
 
 namespace meniscus {
 
+/// The section `plasticity`: named rules. A rule is read where a projection uses it, since its
+/// weights are told in the unit of the projection's channel.
+class PlasticityRules {
+ public:
+  /// `section`: null if the file has none.
+  PlasticityRules(const Node* section, const Catalogue& catalogue, Diagnostics& diagnostics);
+
+  /// The rule that a projection names; none where that or the rule is wrong.
+  std::optional<PlasticityId> use(const Node& name, const Unit& weight,
+                                  Specification& specification);
+
+  /// Complains about rules that no projection uses, whose keys nobody has judged.
+  void finish();
+
+ private:
+  struct Read {
+    const Node* rule = nullptr;
+    Unit weight;
+    std::optional<PlasticityId> id;
+  };
+
+  std::optional<PlasticityId> read(const Node& rule, const Unit& weight,
+                                   Specification& specification);
+
+  const Node* section_;
+  const Catalogue& catalogue_;
+  Diagnostics& diagnostics_;
+  std::vector<Read> read_;
+};
+
 // The sections of a model file, each read by its own function. Complaints go to the diagnostics;
 // what could be read is added to the specification.
 
@@ -20,7 +50,8 @@ void read_populations(const Node& node, const Catalogue& catalogue, Specificatio
                       Diagnostics& diagnostics);
 void read_stimuli(const Node& node, const Catalogue& catalogue, Specification& specification,
                   Diagnostics& diagnostics);
-void read_projections(const Node& node, Specification& specification, Diagnostics& diagnostics);
+void read_projections(const Node& node, PlasticityRules& rules, Specification& specification,
+                      Diagnostics& diagnostics);
 void read_record(const Node& node, Specification& specification, Diagnostics& diagnostics);
 
 /// The population that plays the samples of a data set.
@@ -32,6 +63,9 @@ void read_data_and_input(MapReader& root, Specification& specification, Diagnost
 void add_input_population(const Node& populations, const Catalogue& catalogue,
                           Specification& specification, Diagnostics& diagnostics);
 void read_readout(MapReader& root, Specification& specification, Diagnostics& diagnostics);
+
+/// The unit of weights onto a channel of a population; the first channel's unless one is named.
+Unit weight_unit(const NeuronPopulation& neurons, std::string_view channel);
 
 /// Runs `request` and turns the ConfigError it may throw into complaints at `node`.
 template <class Request>

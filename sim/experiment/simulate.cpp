@@ -48,6 +48,24 @@ void run_to(Simulation& simulation, Time end, const RunContext& context) {
   }
 }
 
+void write_weights(const Simulation& simulation, const RecordSpec& record, ResultFile& result) {
+  const Network& network = simulation.network();
+  for (const std::uint32_t p : record.weights) {
+    const Projection& projection = network.projections[p];
+    const Population& target = network.populations[projection.target];
+    const Unit unit = target.neurons->channels()[projection.channel].unit;
+    WeightTable table = simulation.weights(p);
+    for (float& weight : table.weight) weight /= static_cast<float>(unit.scale);
+    const std::string group = "/weights/" + projection.name;
+    result.write_vector(group + "/row_begin", table.row_begin);
+    result.write_vector(group + "/target", table.target);
+    result.write_vector(group + "/weight", table.weight, std::string(unit.symbol));
+    result.file().write_attribute(group, "source_population",
+                                  network.populations[projection.source].name);
+    result.file().write_attribute(group, "target_population", target.name);
+  }
+}
+
 }  // namespace
 
 RunReport simulate(Specification& specification, const RunContext& context, ResultFile& result) {
@@ -82,6 +100,7 @@ RunReport simulate(Specification& specification, const RunContext& context, Resu
                             running.wall() > 0.0 ? deliveries / running.wall() : 0.0, "1/s"});
   report.warnings = health_report(network, activity);
   recordings.write(result);
+  write_weights(simulation, specification.record, result);
   return report;
 }
 

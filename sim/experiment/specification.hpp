@@ -41,6 +41,7 @@ struct StateRecordSpec {
 struct RecordSpec {
   std::vector<PopulationId> spikes;
   std::vector<StateRecordSpec> states;
+  std::vector<std::uint32_t> weights;  ///< plastic projections
 };
 
 enum class EncoderKind : std::uint8_t { nalsm_rate, bernoulli_rate, poisson_rate };

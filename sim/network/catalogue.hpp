@@ -8,6 +8,7 @@
 
 #include "sim/config/reader.hpp"
 #include "sim/network/model_population.hpp"
+#include "sim/network/rule_plasticity.hpp"
 #include "sim/network/source_population.hpp"
 #include "sim/network/stimulus.hpp"
 
@@ -39,7 +40,16 @@ struct StimulusEntry {
   std::function<std::unique_ptr<const CurrentInput>(MapReader&, const Resolution&)> read_current;
 };
 
-/// The models and stimuli a model file can name. Filled by explicit calls, one line a model.
+/// The same for plasticity rules. `weight` is the unit of the weights that are to learn.
+struct PlasticityEntry {
+  std::string_view name;
+  std::string_view summary;
+  std::vector<FieldInfo> parameters;
+  std::function<std::unique_ptr<const Plasticity>(MapReader&, const Unit& weight)> read;
+};
+
+/// The models, stimuli and plasticity rules a model file can name. Filled by explicit calls, one
+/// line a model.
 class Catalogue {
  public:
   template <ClockDrivenNeuron M>
@@ -51,12 +61,18 @@ class Catalogue {
   void add_spike_input();
   template <class S>
   void add_current_input();
+  template <PlasticityRule R>
+  void add_plasticity();
   void add(ModelEntry entry) { models_.push_back(std::move(entry)); }
 
   const std::vector<ModelEntry>& models() const { return models_; }
   const std::vector<StimulusEntry>& stimuli() const { return stimuli_; }
+  const std::vector<PlasticityEntry>& plasticities() const { return plasticities_; }
   const ModelEntry* find_model(std::string_view name) const { return find(models_, name); }
   const StimulusEntry* find_stimulus(std::string_view name) const { return find(stimuli_, name); }
+  const PlasticityEntry* find_plasticity(std::string_view name) const {
+    return find(plasticities_, name);
+  }
 
  private:
   template <class Entry>
@@ -69,6 +85,7 @@ class Catalogue {
 
   std::vector<ModelEntry> models_;
   std::vector<StimulusEntry> stimuli_;
+  std::vector<PlasticityEntry> plasticities_;
 };
 
 /// Reads a struct's fields and asks it what is wrong between them, if it can say: then null.
@@ -84,6 +101,29 @@ std::optional<Parameters> read_parameters(MapReader& reader, const Context&... c
       return {};
     }
   }
+  return parameters;
+}
+
+/// The same for a plasticity rule, whose weights are told in `weight`. A field whose default lies
+/// outside its range must be given.
+template <class Parameters>
+std::optional<Parameters> read_rule_parameters(MapReader& reader, const Unit& weight) {
+  Parameters parameters;
+  const std::size_t before = reader.diagnostics().size();
+  const auto fields = Parameters::fields(weight);
+  reader.fields(parameters, fields);
+  std::apply(
+      [&](const auto&... f) {
+        ((f.range.contains(parameters.*f.member) || reader.node().find(f.name) != nullptr
+              ? nullptr
+              : reader.required(f.name)),
+         ...);
+      },
+      fields);
+  if (const std::string problem{parameters.problem()}; !problem.empty()) {
+    reader.diagnostics().error(reader.node(), problem);
+  }
+  if (reader.diagnostics().size() != before) return {};
   return parameters;
 }
 
@@ -146,6 +186,21 @@ void Catalogue::add_current_input() {
                         return parameters ? std::make_unique<const S>(*parameters, resolution)
                                           : std::unique_ptr<const CurrentInput>{};
                       }});
+}
+
+template <PlasticityRule R>
+void Catalogue::add_plasticity() {
+  using Parameters = typename R::Parameters;
+  plasticities_.push_back({.name = R::name,
+                           .summary = R::summary,
+                           .parameters = field_infos(Parameters::fields(), Parameters{}),
+                           .read = [](MapReader& reader, const Unit& weight) {
+                             const auto parameters =
+                                 read_rule_parameters<Parameters>(reader, weight);
+                             return parameters
+                                        ? std::make_unique<const RulePlasticity<R>>(*parameters)
+                                        : std::unique_ptr<const Plasticity>{};
+                           }});
 }
 
 }  // namespace meniscus

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,11 +11,13 @@
 #include "sim/core/time.hpp"
 #include "sim/network/neuron_population.hpp"
 #include "sim/network/stimulus.hpp"
+#include "sim/network/synapse_group.hpp"
 #include "sim/network/synapses.hpp"
 
 namespace meniscus {
 
 using PopulationId = std::uint32_t;
+using PlasticityId = std::uint32_t;
 
 /// Who decides how a population is brought forward in time.
 enum class DriverChoice : std::uint8_t { automatic, clock, event };
@@ -34,6 +37,14 @@ struct InitialValue {
   Distribution distribution;
 };
 
+/// How a projection learns.
+struct Learning {
+  PlasticityId plasticity = 0;
+  Time post_lag{0};  ///< from a target's spike to its effect: 0 where the delay is the axon's
+
+  friend bool operator==(const Learning&, const Learning&) = default;
+};
+
 /// Synapses from one population to one channel of another.
 struct Projection {
   std::string name;
@@ -43,6 +54,7 @@ struct Projection {
   std::vector<std::int64_t> delays;  ///< the distinct delays [ticks], ascending
   std::vector<SynapseBlock> blocks;  ///< one per block of the target
   RowWeights row_weights;
+  std::optional<Learning> learning;  ///< absent: the weights are fixed, else what they start from
   std::uint64_t synapses = 0;
   double delay_rounding = 0.0;  ///< |delay - whole ticks| of a delay that isn't drawn [ms]
 };
@@ -79,6 +91,7 @@ struct Network {
   std::vector<Population> populations;
   std::vector<InitialValue> initial_values;
   std::vector<Projection> projections;
+  std::vector<std::unique_ptr<const Plasticity>> plasticities;
   std::vector<SpikeStimulus> spike_stimuli;
   std::vector<CurrentStimulus> current_stimuli;
   std::vector<BlockRange> blocks;
@@ -88,7 +101,7 @@ struct Network {
   std::int64_t min_delay() const;  ///< [ticks]; `never` without projections
   std::int64_t max_delay() const;  ///< [ticks]; 0 without projections
   std::uint64_t synapses() const;
-  std::uint64_t synapse_bytes() const;
+  std::uint64_t synapse_bytes() const;  ///< without what simulations add for plastic ones
 };
 
 }  // namespace meniscus

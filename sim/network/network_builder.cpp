@@ -8,6 +8,7 @@
 
 #include "sim/core/error.hpp"
 #include "sim/core/format.hpp"
+#include "sim/network/learning_checks.hpp"
 
 namespace meniscus {
 
@@ -165,6 +166,23 @@ PopulationPair NetworkBuilder::ends(PopulationId source, PopulationId target) co
   return {view(source), view(target), source == target};
 }
 
+PlasticityId NetworkBuilder::add(std::unique_ptr<const Plasticity> plasticity) {
+  network_.plasticities.push_back(std::move(plasticity));
+  return static_cast<PlasticityId>(network_.plasticities.size() - 1);
+}
+
+std::optional<Learning> NetworkBuilder::learning_of(PopulationId target,
+                                                    const SynapseLaw& law) const {
+  if (!law.plasticity) return {};
+  const Learning learning{*law.plasticity, network_.resolution.ticks(law.post_lag)};
+  for (const Distribution& weight : {law.weight, law.inhibitory_weight.value_or(law.weight)}) {
+    const auto [least, most] = support_of(weight);
+    const WeightRange weights{weight.random_sign ? std::min(least, -most) : least, most};
+    check_learning(network_, target, learning, weights);
+  }
+  return learning;
+}
+
 std::string NetworkBuilder::default_name(PopulationId source, PopulationId target) const {
   const std::string name = fmt::format("{}_to_{}", checked(source).name, checked(target).name);
   const auto taken = [&](const std::string& candidate) {
@@ -184,6 +202,7 @@ void NetworkBuilder::check_law(PopulationId source, PopulationId target,
                                   checked(source).name));
   }
   channel_index(target, law.channel, law.weight);
+  learning_of(target, law);
   check_draws(law, network_.resolution);
 }
 
@@ -203,6 +222,7 @@ void NetworkBuilder::connect(PopulationId source, PopulationId target, const Con
   projection.target = target;
   projection.channel = channel_index(target, law.channel, law.weight);
   projection.row_weights = row_weights(law, placements_[source]);
+  projection.learning = learning_of(target, law);
   if (law.delay.is_constant()) {
     const double ms = std::get<ConstantValue>(law.delay.law).value;
     const Time delay{whole_ticks(network_.resolution, ms)};
@@ -212,7 +232,8 @@ void NetworkBuilder::connect(PopulationId source, PopulationId target, const Con
 }
 
 void NetworkBuilder::connect(PopulationId source, PopulationId target, Synapses synapses,
-                             std::size_t channel, std::string name) {
+                             std::size_t channel, std::string name,
+                             const std::optional<Learning>& learning) {
   if (name.empty()) name = default_name(source, target);
   const Population& to = checked(target);
   const EdgeTable& edges = synapses.edges;
@@ -237,12 +258,14 @@ void NetworkBuilder::connect(PopulationId source, PopulationId target, Synapses 
   if (synapses.delays.empty() || synapses.delays.front() < 1) {
     throw ConfigError(fmt::format("projection {}: expected delays of at least one tick", name));
   }
+  if (learning) check_learning(network_, target, *learning, weight_range(synapses));
   Projection projection;
   projection.name = std::move(name);
   projection.source = source;
   projection.target = target;
   projection.channel = channel;
   projection.row_weights = synapses.row_weights;
+  projection.learning = learning;
   projection.delay_rounding = synapses.delay_rounding;
   add_projection(std::move(projection), std::move(synapses));
 }
@@ -311,7 +334,7 @@ void NetworkBuilder::inject(PopulationId population, std::unique_ptr<const Curre
       {std::move(name), population, std::move(neurons), std::move(input)});
 }
 
-/// Rows onto a population are walked at emission where some projection's pieces are short and no
+/// Rows onto a population are walked at emission where none learns, some projection's pieces are short and no
 /// delay needs more than a byte.
 std::vector<bool> NetworkBuilder::choose_walks(std::span<const SynapsePlacer> placers) const {
   std::vector<bool> at_emission(network_.populations.size(), false);
@@ -319,7 +342,8 @@ std::vector<bool> NetworkBuilder::choose_walks(std::span<const SynapsePlacer> pl
   for (std::size_t p = 0; p < placers.size(); ++p) {
     const PopulationId target = network_.projections[p].target;
     const std::size_t delays = placers[p].delays().size();
-    if (delays > most_delays_at_emission) possible[target] = false;
+    const bool plastic = network_.projections[p].learning.has_value();  // walked at arrival only
+    if (delays > most_delays_at_emission || plastic) possible[target] = false;
     if (delays > 1 && placers[p].mean_piece() < short_piece) at_emission[target] = true;
   }
   for (PopulationId p = 0; p < possible.size(); ++p) {

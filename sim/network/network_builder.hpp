@@ -12,6 +12,7 @@
 #include "sim/network/geometry.hpp"
 #include "sim/network/model_population.hpp"
 #include "sim/network/network.hpp"
+#include "sim/network/rule_plasticity.hpp"
 #include "sim/network/synapse_placer.hpp"
 #include "sim/network/synapse_source.hpp"
 
@@ -25,6 +26,8 @@ struct SynapseLaw {
   Distribution delay = constant(1.0);  ///< [ms]; rounded to whole ticks, at least one
   /// Empty: the target's only channel, or `exc` and `inh` by the sign of the weight.
   std::string channel = {};
+  std::optional<PlasticityId> plasticity = {};  ///< the rule the weights learn by, if they do
+  double post_lag = 0.0;  ///< from a target's spike to its effect on the synapse [ms]
 };
 
 /// Puts a network together; `build()` cuts it into blocks for the engine. All random choices come
@@ -57,6 +60,13 @@ class NetworkBuilder {
   void initial(PopulationId population, std::string_view variable,
                const Distribution& distribution);
 
+  /// A rule for projections to learn by, e.g. `add_plasticity<StdpPair>({.w_max = 0.3})`.
+  template <PlasticityRule R>
+  PlasticityId add_plasticity(const typename R::Parameters& parameters) {
+    return add(std::make_unique<RulePlasticity<R>>(parameters));
+  }
+  PlasticityId add(std::unique_ptr<const Plasticity> plasticity);
+
   /// Throws what `connect` would throw for a request that can't be met, without drawing anything.
   /// Returns the expected number of synapses.
   double check(PopulationId source, PopulationId target, const ConnectionRule& rule,
@@ -69,7 +79,7 @@ class NetworkBuilder {
   /// Connects by explicit synapses (edges, weights and delays already drawn; a row's targets
   /// ascend).
   void connect(PopulationId source, PopulationId target, Synapses synapses, std::size_t channel,
-               std::string name = {});
+               std::string name = {}, const std::optional<Learning>& learning = {});
 
   /// Spikes drawn straight into `channel` of every neuron, each adding `weight`.
   void stimulate(PopulationId population, std::unique_ptr<const SpikeInput> input, double weight,
@@ -84,6 +94,8 @@ class NetworkBuilder {
   const std::vector<Population>& populations() const { return network_.populations; }
   /// Their blocks, delays and number of synapses are known to the finished network only.
   const std::vector<Projection>& projections() const { return network_.projections; }
+
+  const Plasticity& plasticity(PlasticityId id) const { return *network_.plasticities[id]; }
 
   /// The synapses of a projection, drawn for this call.
   EdgeTable edges(std::size_t projection) const;
@@ -104,6 +116,7 @@ class NetworkBuilder {
   std::size_t channel_index(PopulationId population, std::string_view channel,
                             const Distribution& weight) const;
   PopulationPair ends(PopulationId source, PopulationId target) const;
+  std::optional<Learning> learning_of(PopulationId target, const SynapseLaw& law) const;
   std::string default_name(PopulationId source, PopulationId target) const;
   void check_law(PopulationId source, PopulationId target, const SynapseLaw& law) const;
   void add_projection(Projection projection, Request request);

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "models/catalogue.hpp"
+#include "plasticity/catalogue.hpp"
 #include "sim/config/source.hpp"
 #include "sim/core/error.hpp"
 #include "sim/experiment/read_specification.hpp"
@@ -15,6 +16,7 @@ namespace meniscus {
 inline Specification specification_of(const std::string& yaml) {
   Catalogue catalogue;
   add_models(catalogue);
+  add_plasticity(catalogue);
   return read_specification(parse_yaml(yaml, "m.yaml"), catalogue);
 }
 

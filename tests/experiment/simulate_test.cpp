@@ -146,5 +146,23 @@ TEST_F(Simulate, StopsWhenToldAndKeepsWhatItHas) {
   EXPECT_EQ(part.result->read<double>("/spikes/exc/timestamps"), expected);
 }
 
+TEST_F(Simulate, RecordsTheWeightsOfPlasticProjections) {
+  std::string yaml(network);
+  yaml = replaced(yaml, "{from: exc, to: [exc, inh], ", "{from: exc, to: inh, plasticity: stdp, ");
+  yaml = replaced(yaml, "  spikes:", "  weights: [exc_to_inh]\n  spikes:");
+  yaml += "plasticity:\n  stdp: {rule: stdp_pair, w_max: 1 mV}\n";
+  const FinishedRun done = run(yaml);
+  const auto row_begin = done.result->read<std::uint64_t>("/weights/exc_to_inh/row_begin");
+  ASSERT_EQ(row_begin.size(), 25u);
+  EXPECT_EQ(row_begin.back(), 30u);
+  const auto target = done.result->read<std::uint32_t>("/weights/exc_to_inh/target");
+  EXPECT_EQ(target.size(), 30u);
+  EXPECT_LT(*std::ranges::max_element(target), 6u);
+  const auto weight = done.result->read<float>("/weights/exc_to_inh/weight");
+  ASSERT_EQ(weight.size(), 30u);
+  EXPECT_NE(weight.front(), 0.5f);
+  EXPECT_EQ(done.result->read_text_attribute("/weights/exc_to_inh/weight", "units"), "mV");
+}
+
 }  // namespace
 }  // namespace meniscus

@@ -9,6 +9,7 @@
 #include "models/neurons/lif_nalsm.hpp"
 #include "models/sources/poisson_input.hpp"
 #include "models/sources/spike_list.hpp"
+#include "plasticity/stdp_pair.hpp"
 #include "sim/core/distributions.hpp"
 #include "sim/engine/recorders.hpp"
 #include "sim/engine/simulation.hpp"
@@ -28,14 +29,19 @@ struct Outcome {
   std::vector<std::uint64_t> counts;
   std::vector<double> states;
   std::uint64_t deliveries = 0;
+  std::vector<WeightTable> weights;  ///< of plastic projections
 
   friend bool operator==(const Outcome&, const Outcome&) = default;
 };
 
 Outcome outcome(const Simulation& simulation, const SpikeLog& log) {
-  Outcome result{log.all(), {}, all_states(simulation), simulation.deliveries()};
+  Outcome result{log.all(), {}, all_states(simulation), simulation.deliveries(), {}};
   for (PopulationId p = 0; p < simulation.network().populations.size(); ++p) {
     result.counts.push_back(simulation.spike_count(p));
+  }
+  const auto& projections = simulation.network().projections;
+  for (std::uint32_t p = 0; p < projections.size(); ++p) {
+    if (projections[p].learning) result.weights.push_back(simulation.weights(p));
   }
   return result;
 }
@@ -109,6 +115,31 @@ Network large_random_network(std::uint64_t seed, std::uint32_t block_size) {
       .network;
 }
 
+/// Synapses that learn, from neurons and from a source that fires several times a tick, with and
+/// without a lag, of one and of many delays.
+Network learning_network(std::uint32_t block_size) {
+  NetworkBuilder builder(Resolution(0.1), 5);
+  const auto noise = builder.add(
+      "noise", 100, std::make_unique<SourcePopulation<Poisson>>(Poisson::Parameters{{1.0}}));
+  const auto cells = builder.add<Lif>("cells", 120, {.v_th = 15.0, .v_reset = 5.0});
+  builder.initial(cells, "v", {.law = UniformValue{0.0, 15.0}});
+  const auto linear = builder.add_plasticity<StdpPair>(
+      {.learning_rate = 0.1, .alpha = 1.1, .w_max = 4.0, .mu_plus = 0.0});
+  const auto power = builder.add_plasticity<StdpPair>(
+      {.tau_plus = 5.0, .learning_rate = 0.2, .w_max = 2.0, .mu_plus = 0.3, .mu_minus = 0.6});
+  builder.connect(noise, cells, FixedIndegree{.indegree = 5},
+                  {.weight = {.law = UniformValue{0.5, 1.5}},
+                   .delay = constant(1.0),
+                   .plasticity = power,
+                   .post_lag = 1.0});
+  builder.connect(
+      cells, cells, PairwiseBernoulli{.p = 0.2},
+      {.weight = constant(0.3), .delay = {.law = UniformValue{0.8, 4.0}}, .plasticity = linear});
+  builder.connect(cells, cells, PairwiseBernoulli{.p = 0.1},
+                  {.weight = constant(-0.9), .delay = {.law = UniformValue{0.8, 4.0}}});
+  return builder.build(block_size);
+}
+
 struct Case {
   std::string name;
   MakeNetwork make;
@@ -121,7 +152,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Case{"Ruled", ruled_network},
         Case{"Random1", [](std::uint32_t size) { return large_random_network(1, size); }},
-        Case{"Random3", [](std::uint32_t size) { return large_random_network(3, size); }}),
+        Case{"Random3", [](std::uint32_t size) { return large_random_network(3, size); }},
+        Case{"Learning", learning_network}),
     [](const auto& test) { return test.param.name; });
 
 TEST_P(Results, DependNeitherOnThreadsNorBlocksNorCuts) {
@@ -168,6 +200,19 @@ TEST(Invariance, IsNotAbsenceOfChance) {
   const Outcome reference = run(network, {.seed = 4});
   EXPECT_NE(reference.spikes, run(network, {.seed = 5}).spikes);
   EXPECT_NE(reference.spikes, run(network, {.seed = 4, .sample = 1}).spikes);
+}
+
+TEST(Invariance, IsTestedWithWeightsThatLearn) {
+  const Network network = learning_network(64);
+  Simulation simulation(network, {.seed = 4});
+  simulation.run(Time{duration});
+  for (const std::uint32_t projection : {0u, 1u}) {
+    const WeightTable now = simulation.weights(projection);
+    const WeightTable start = Simulation(network).weights(projection);
+    std::size_t changed = 0;
+    for (std::size_t k = 0; k < now.weight.size(); ++k) changed += now.weight[k] != start.weight[k];
+    EXPECT_GT(changed, now.weight.size() / 2);
+  }
 }
 
 TEST(Invariance, IsTestedWithDriversThatChange) {

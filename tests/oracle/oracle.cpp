@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <set>
 
 namespace meniscus {
@@ -15,6 +16,11 @@ Oracle::Oracle(const OracleNetwork& network, std::uint64_t seed, std::uint32_t s
         longest_delay_ = std::max(longest_delay_, synapse.delay);
       }
     }
+  }
+  for (const OracleProjection& projection : network.projections) {
+    plasticity_.emplace_back();
+    if (!projection.learning) continue;
+    plasticity_.back().emplace(projection, network.resolution, mistake);
   }
   for (const OracleStimulus& stimulus : network.stimuli) {
     poisson_.emplace_back(stimulus.poisson, network.resolution);
@@ -43,6 +49,7 @@ void Oracle::run(std::int64_t ticks) {
     for (const OraclePopulation& population : network_.populations) {
       inputs.emplace_back(population.size, std::vector<double>(population.channels, 0.0));
     }
+    if (mistake_ == Mistake::learning_before_delivery) learn_from_arrivals(t);
     if (mistake_ == Mistake::stimuli_before_arrivals) add_stimuli(t, inputs);
     add_arrivals(mistake_ == Mistake::arrivals_after_neurons ? t - Time{1} : t, inputs);
     if (mistake_ == Mistake::stimuli_after_neurons) {
@@ -50,11 +57,55 @@ void Oracle::run(std::int64_t ticks) {
     } else if (mistake_ != Mistake::stimuli_before_arrivals) {
       add_stimuli(t, inputs);
     }
+    if (mistake_ != Mistake::learning_before_delivery) learn_from_arrivals(t);
     for (std::uint32_t p = 0; p < neurons_.size(); ++p) {
       const StreamKey key{seed_, RandomDomain::poisson_source, p, sample_};
       emit(p, neurons_[p]->tick(t, key, inputs[p]));
     }
+    for (std::size_t k = 0; k < network_.projections.size(); ++k) {
+      const OracleProjection& projection = network_.projections[k];
+      if (!projection.learning || projection.learning->post_lag != 0) continue;
+      plasticity_[k]->post_spikes(t.ticks, emitters(projection.target, t.ticks));
+    }
   }
+}
+
+void Oracle::learn_from_arrivals(Time t) {
+  for (std::size_t k = 0; k < network_.projections.size(); ++k) {
+    const OracleProjection& projection = network_.projections[k];
+    if (!projection.learning) continue;
+    const std::int64_t lag = projection.learning->post_lag;
+    const auto arrivals = [&](std::uint32_t source, std::int64_t delay) {
+      return static_cast<std::size_t>(
+          std::ranges::count(emitters(projection.source, t.ticks - delay), source));
+    };
+    plasticity_[k]->arrive(
+        t.ticks, arrivals,
+        lag == 0 ? std::vector<std::uint32_t>{} : emitters(projection.target, t.ticks - lag));
+  }
+}
+
+/// Who fired at a tick, once per spike.
+std::vector<std::uint32_t> Oracle::emitters(std::uint32_t population, std::int64_t tick) const {
+  std::vector<std::uint32_t> neurons;
+  if (tick < 1) return neurons;
+  for (const Emission& spike : emitted_[population][static_cast<std::size_t>(tick)]) {
+    neurons.push_back(spike.source);
+  }
+  return neurons;
+}
+
+std::vector<float> Oracle::weights(std::size_t projection) const {
+  std::vector<float> weights;
+  for (std::uint32_t source = 0; source < network_.projections[projection].rows.size(); ++source) {
+    const auto& row = network_.projections[projection].rows[source];
+    std::vector<std::size_t> order(row.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, {},
+                             [&](std::size_t k) { return std::pair(row[k].target, row[k].delay); });
+    for (const std::size_t k : order) weights.push_back(plasticity_[projection]->weight(source, k));
+  }
+  return weights;
 }
 
 /// The currents that flow from tick `now` to the next. Where one of a population's currents
@@ -89,25 +140,29 @@ void Oracle::add_arrivals(Time t, std::vector<OracleInput>& inputs) const {
   for (Time emitted{std::max<std::int64_t>(t.ticks - longest_delay_, 1)}; emitted < t; ++emitted) {
     for (std::size_t k = 0; k < network_.projections.size(); ++k) {
       const bool descending = mistake_ == Mistake::projections_descending;
-      const auto& projection =
-          network_.projections[descending ? network_.projections.size() - 1 - k : k];
-      add_emissions(projection, emitted, t, inputs[projection.target]);
+      const std::size_t p = descending ? network_.projections.size() - 1 - k : k;
+      add_emissions(p, emitted, t, inputs[network_.projections[p].target]);
     }
   }
 }
 
-void Oracle::add_emissions(const OracleProjection& projection, Time emitted, Time t,
-                           OracleInput& input) const {
+void Oracle::add_emissions(std::size_t index, Time emitted, Time t, OracleInput& input) const {
+  const OracleProjection& projection = network_.projections[index];
   const double tau = network_.populations[projection.target].replace_tau;
   const double tau_ticks = tau / network_.resolution.tick();
   for (const Emission& spike :
        emitted_[projection.source][static_cast<std::size_t>(emitted.ticks)]) {
     const bool replaces = tau > 0.0 && spike.age != never_before;
     const double kept = replaces ? std::exp(-static_cast<double>(spike.age) / tau_ticks) : 0.0;
-    for (const OracleSynapse& synapse : projection.rows[spike.source]) {
+    for (std::size_t k = 0; k < projection.rows[spike.source].size(); ++k) {
+      const OracleSynapse& synapse = projection.rows[spike.source][k];
       if (emitted.ticks + synapse.delay != t.ticks) continue;
-      input[synapse.target][projection.channel] +=
-          synapse.row_weight * (1.0 - kept) * synapse.weight;
+      double& sum = input[synapse.target][projection.channel];
+      if (projection.learning) {
+        sum += (1.0 - kept) * static_cast<double>(plasticity_[index]->weight(spike.source, k));
+      } else {
+        sum += synapse.row_weight * (1.0 - kept) * synapse.weight;
+      }
     }
   }
 }

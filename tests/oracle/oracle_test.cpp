@@ -170,7 +170,7 @@ RandomNetwork exact_hit(DriverChoice choice) {
          return std::make_unique<OracleModelNeurons<Lif>>(Lif(cell, resolution), 1, driver,
                                                           mistake);
        }}};
-  made.oracle.projections = {{0, 1, 0, {{{0, 0, 8.0, 1.0, 3}}, {{1, 0, 8.0, 1.0, 3}}}}};
+  made.oracle.projections = {{0, 1, 0, {{{0, 0, 8.0, 1.0, 3}}, {{1, 0, 8.0, 1.0, 3}}}, {}}};
   return made;
 }
 

@@ -11,34 +11,14 @@
 #include "models/sources/currents.hpp"
 #include "models/sources/spike_list.hpp"
 #include "sim/core/format.hpp"
+#include "sim/network/learning_checks.hpp"
 #include "sim/network/source_population.hpp"
+#include "tests/oracle/dice.hpp"
 #include "tests/oracle/oracle_neurons.hpp"
 
 namespace meniscus {
 
 namespace {
-
-/// Random choices of a test.
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : stream_({.seed = seed, .domain = RandomDomain::test}, 0) {}
-
-  double uniform(double low, double high) { return low + (high - low) * stream_.uniform(); }
-  double log_uniform(double low, double high) {
-    return std::exp(uniform(std::log(low), std::log(high)));
-  }
-  bool chance(double p) { return stream_.uniform() < p; }
-  std::uint32_t whole(std::uint32_t low, std::uint32_t high) {
-    return low + static_cast<std::uint32_t>(uniform_index(stream_, high - low + 1));
-  }
-  template <class T>
-  T pick(const std::vector<T>& choices) {
-    return choices[whole(0, static_cast<std::uint32_t>(choices.size()) - 1)];
-  }
-
- private:
-  RandomStream stream_;
-};
 
 /// What the maker must know of a population to excite it sensibly.
 struct Target {
@@ -244,8 +224,35 @@ class Maker {
       }
     }
     const std::size_t channel = dice_.whole(0, static_cast<std::uint32_t>(target.channels) - 1);
+    const auto learning = options_.plastic > 0.0 && dice_.chance(options_.plastic)
+                              ? std::optional(draw_learning(synapses))
+                              : std::nullopt;
     made_.oracle.projections.push_back(plainly(synapses, from, to, channel));
-    builder_.connect(from, to, std::move(synapses), channel);
+    made_.oracle.projections.back().learning = learning;
+    builder_.connect(from, to, std::move(synapses), channel, {}, add_plasticity(learning));
+  }
+
+  /// Pair STDP that is felt within a run; makes the weights positive.
+  OracleLearning draw_learning(Synapses& synapses) {
+    const auto positive = [](auto& weight) { weight = std::abs(weight); };
+    positive(synapses.row_weights.shared);
+    std::ranges::for_each(synapses.row_weights.by_source, positive);
+    std::ranges::for_each(synapses.weight, positive);
+    StdpPair::Parameters p;
+    p.tau_plus = dice_.log_uniform(1.0, 50.0);
+    p.tau_minus = dice_.log_uniform(1.0, 50.0);
+    p.learning_rate = dice_.log_uniform(1e-3, 1.0);
+    p.alpha = dice_.uniform(0.0, 2.0);
+    p.w_max = std::max(weight_range(synapses).most, 1e-3) * dice_.uniform(1.01, 3.0);
+    p.mu_plus = dice_.pick<double>({0.0, 1.0, 0.4});
+    p.mu_minus = dice_.pick<double>({0.0, 1.0, 0.4});
+    return {p, dice_.pick<std::int64_t>({0, 0, 1, 2, 7, 40})};
+  }
+
+  std::optional<Learning> add_plasticity(const std::optional<OracleLearning>& learning) {
+    if (!learning) return {};
+    return Learning{builder_.add_plasticity<StdpPair>(learning->parameters),
+                    Time{learning->post_lag}};
   }
 
   void draw_edges(EdgeTable& edges, std::uint32_t sources, std::uint32_t targets,
@@ -294,7 +301,7 @@ class Maker {
 
   static OracleProjection plainly(const Synapses& synapses, std::uint32_t from, std::uint32_t to,
                                   std::size_t channel) {
-    OracleProjection projection{from, to, channel, {}};
+    OracleProjection projection{.source = from, .target = to, .channel = channel};
     for (std::uint32_t source = 0; source < synapses.edges.sources(); ++source) {
       auto& row = projection.rows.emplace_back();
       for (auto k = synapses.edges.row_begin[source]; k < synapses.edges.row_begin[source + 1];

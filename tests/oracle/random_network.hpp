@@ -14,6 +14,7 @@ struct RandomNetworkOptions {
   std::int64_t last_listed_tick = 800;  ///< spike lists and current jumps end here
   bool event_models_only = false;       ///< neurons are Lif and LifExp (there are still sources)
   std::optional<DriverChoice> driver;   ///< of all of these; without it clock or event by chance
+  double plastic = 0.0;                 ///< chance of a projection to learn by pair STDP
   std::uint32_t block_size = NetworkBuilder::default_block_size;
 };
 
