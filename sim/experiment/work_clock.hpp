@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/resource.h>
+
 #include <chrono>
 #include <ctime>
 
@@ -23,5 +25,12 @@ class WorkClock {
   std::chrono::steady_clock::time_point wall_start_ = std::chrono::steady_clock::now();
   double cpu_start_ = cpu_now();
 };
+
+/// The most memory the process has had resident so far [MB].
+inline double peak_memory() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) / 1e3;  // of kB
+}
 
 }  // namespace meniscus
