@@ -84,13 +84,13 @@ def brunel(recurrent=True, individual=False, plastic=False):
 # Multiplicative pair rule, all to all, tau 20 ms, lambda 1e-9, alpha 2.02, w_max 0.3 mV.
 PAIR_STDP = {
     "model": """w : volt
-                dx_pre/dt = -x_pre / (20*ms) : 1 (event-driven)
-                dy_post/dt = -y_post / (20*ms) : 1 (event-driven)""",
+                dx/dt = -x / (20*ms) : 1 (event-driven)
+                dy/dt = -y / (20*ms) : 1 (event-driven)""",
     "on_pre": """v_post += w
-                 x_pre += 1
-                 w = clip(w - 1e-9*2.02*w*y_post, 0*mV, 0.3*mV)""",
-    "on_post": """y_post += 1
-                  w = clip(w + 1e-9*(0.3*mV - w)*x_pre, 0*mV, 0.3*mV)"""}
+                 x += 1
+                 w = clip(w - 1e-9*2.02*w*y, 0*mV, 0.3*mV)""",
+    "on_post": """y += 1
+                  w = clip(w + 1e-9*(0.3*mV - w)*x, 0*mV, 0.3*mV)"""}
 
 
 def liquid(data):
