@@ -1,9 +1,9 @@
 #pragma once
 
-#include <sys/resource.h>
-
 #include <chrono>
 #include <ctime>
+#include <fstream>
+#include <string>
 
 namespace meniscus {
 
@@ -26,11 +26,15 @@ class WorkClock {
   double cpu_start_ = cpu_now();
 };
 
-/// The most memory the process has had resident so far [MB].
+/// The most memory the process has had resident so far [MB]; 0 where /proc doesn't tell. (getrusage
+/// would count what its parent had before it became this program.)
 inline double peak_memory() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss) / 1e3;  // of kB
+  std::ifstream status("/proc/self/status");
+  double kilobytes = 0.0;
+  for (std::string word; status >> word;) {
+    if (word == "VmHWM:") status >> kilobytes;
+  }
+  return kilobytes * 1024.0 / 1e6;
 }
 
 }  // namespace meniscus

@@ -18,7 +18,7 @@ void spike_exchange(benchmark::State& state) {
   constexpr std::uint32_t neurons = 16384;
   constexpr Time ticks{64};
   NetworkBuilder builder(Resolution{0.1});
-  builder.add<Lif>("neurons", neurons, {.t_ref = 0.0, .i_e = 1e9});
+  builder.add<Lif>("neurons", neurons, {.t_ref = 0.0, .i_e = 1e9}, DriverChoice::clock);
   const Network network = builder.build(static_cast<std::uint32_t>(state.range(0)));
   Simulation simulation(network);
   for ([[maybe_unused]] auto _ : state) simulation.run(ticks);

@@ -13,8 +13,9 @@ HOW_TO_GET = "apt-get install python3-brian python3-brian-lib"
 
 def version():
     """Of Brian2; None where it isn't installed."""
-    asked = subprocess.run([PYTHON, "-W", "ignore", "-c", "import brian2; print(brian2.__version__)"],
-                           capture_output=True, text=True, check=False)
+    code = "import brian2; print(brian2.__version__)"
+    asked = subprocess.run([PYTHON, "-W", "ignore", "-c", code], capture_output=True, text=True,
+                           check=False)
     return asked.stdout.strip() if asked.returncode == 0 else None
 
 

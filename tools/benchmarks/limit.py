@@ -8,9 +8,9 @@ def measure(bench_program, networks):
     """What limits some networks: ns by name, e.g. "event/B/shared_weight/float/4096"; best of 3."""
     wanted = {"poisson"} | {f"neuron/{network.model}/" for network in networks}
     wanted |= {f"event/{network.rows}/{network.weights}/" for network in networks if network.rows}
-    text, _ = run_program([bench_program, f"--benchmark_filter=^limit/({'|'.join(sorted(wanted))})",
-                           "--benchmark_format=json", "--benchmark_min_time=0.05",
-                           "--benchmark_repetitions=3"])
+    text = run_program([bench_program, f"--benchmark_filter=^limit/({'|'.join(sorted(wanted))})",
+                        "--benchmark_format=json", "--benchmark_min_time=0.05",
+                        "--benchmark_repetitions=3"])
     best = {}
     for run in json.loads(text)["benchmarks"]:
         if run["run_type"] != "iteration":
@@ -23,8 +23,8 @@ def measure(bench_program, networks):
 
 def best_of(costs, prefix, precision=None):
     """The cheapest variant [ns] under a prefix."""
-    return min(cost for name, cost in costs.items()
-               if name.startswith(prefix + "/") and (precision is None or precision in name.split("/")))
+    return min(cost for name, cost in costs.items() if name.startswith(prefix + "/")
+               and (precision is None or precision in name.split("/")))
 
 
 def limit_of(network, measured, costs):

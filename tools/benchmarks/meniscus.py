@@ -64,10 +64,10 @@ class Meniscus:
                 "simulated": value["simulated_time"], "spikes": spikes, "rate": value["rate"],
                 "events": value["synaptic_events"], "synapses": value["synapses"],
                 "bytes_per_synapse": value["bytes_per_synapse"],
-                "peak_memory": result["peak_memory"]}
+                "peak_memory": value["peak_memory"] * 1e6}
 
     def run_liquid(self, seconds):
         result = run_json([self.bench_program("meniscus_network_d"), "run", self.liquid_folder(),
                            str(self.threads)])
-        return {**result, "simulated": seconds, "rate": result["spikes"] / 1000 / seconds,
-                "precision": "double, weights float"}
+        return {**result, "peak_memory": result["peak_memory"] * 1e6, "simulated": seconds,
+                "rate": result["spikes"] / 1000 / seconds, "precision": "double, weights float"}

@@ -13,8 +13,8 @@ def median(runs, key):
 def summary(network, runs, costs):
     """One simulator's row: medians over the repeats."""
     row = {key: median(runs, key) for key in (
-        "cpu", "wall", "build_cpu", "build_wall", "simulated", "rate", "spikes", "events", "synapses",
-        "bytes_per_synapse", "peak_memory")}
+        "cpu", "wall", "build_cpu", "build_wall", "simulated", "rate", "spikes", "events",
+        "synapses", "bytes_per_synapse", "peak_memory")}
     row["precision"] = runs[0]["precision"]
     row["cpu_per_second"] = row["cpu"] / row["simulated"]
     row["wall_per_second"] = row["wall"] / row["simulated"]
@@ -100,9 +100,10 @@ def markdown_of(results):
         ours, theirs = rows.get("Meniscus"), rows.get("Brian2")
         if ours is None:
             continue
-        ratio = "–" if comparison is None else (
-            f"{comparison['ratio']:.1f} ({comparison['lowest']:.1f}–{comparison['highest']:.1f})" +
-            ("" if comparison["agree"] else " WRONG"))
+        ratio = "–"
+        if comparison:
+            ratio = (f"{comparison['ratio']:.1f} ({comparison['lowest']:.1f}–"
+                     f"{comparison['highest']:.1f})" + ("" if comparison["agree"] else " WRONG"))
         memory = " / ".join(amount(row["bytes_per_synapse"]) for row in (ours, theirs)
                             if row and row["synapses"]) or "–"
         rates = " / ".join(f"{row['rate']:.1f}" for row in (ours, theirs) if row) + " Hz"
