@@ -66,38 +66,68 @@ void write_weights(const Simulation& simulation, const RecordSpec& record, Resul
   }
 }
 
+/// What building a network took.
+struct Building {
+  double cpu = 0.0;   ///< [s]
+  double wall = 0.0;  ///< [s]
+};
+
+std::vector<Metric> activity_metrics(const Network& network,
+                                     const std::vector<PopulationActivity>& activity) {
+  std::vector<Metric> metrics;
+  for (const PopulationActivity& a : activity) {
+    const std::string& name = network.populations[a.population].name;
+    metrics.push_back({"rate_" + name, "mean rate of " + name, a.rate(network), "Hz"});
+    metrics.push_back({"spikes_" + name, "spikes of " + name, a.spikes, ""});
+  }
+  metrics.push_back({"rate", "mean rate of all neurons", mean_rate(activity, network), "Hz"});
+  return metrics;
+}
+
+std::vector<Metric> cost_metrics(const Simulation& simulation, const Building& building,
+                                 const WorkClock& running) {
+  const Network& network = simulation.network();
+  const double wall = running.wall();
+  const double cpu = running.cpu();
+  const auto synapses = static_cast<double>(network.synapses());
+  const auto bytes = static_cast<double>(simulation.synapse_bytes());
+  const auto deliveries = static_cast<double>(simulation.deliveries());
+  return {
+      {"simulated_time", "simulated time", network.resolution.ms(simulation.now()) / 1e3, "s"},
+      {"synapses", "synapses", synapses, ""},
+      {"bytes_per_synapse", "memory per synapse", synapses > 0.0 ? bytes / synapses : 0.0, "B"},
+      {"synaptic_events", "synaptic events", deliveries, ""},
+      {"build_cpu_time", "CPU time of building", building.cpu, "s"},
+      {"build_wall_time", "wall time of building", building.wall, "s"},
+      {"cpu_time", "CPU time of simulating", cpu, "s"},
+      {"wall_time", "wall time of simulating", wall, "s"},
+      {"events_per_second", "synaptic events per wall second", wall > 0.0 ? deliveries / wall : 0.0,
+       "1/s"},
+      {"peak_memory", "peak memory of the program", peak_memory(), "MB"},
+  };
+}
+
 }  // namespace
 
 RunReport simulate(Specification& specification, const RunContext& context, ResultFile& result) {
-  const WorkClock building;
+  const WorkClock clock;
   context.tell({.stage = "building", .done = 0.0, .total = 1.0, .unit = {}});
   const std::uint64_t seed = specification.network.seed();
   draw_projections(specification);
   const Network network = assemble(specification, context.threads);
-  const double build_seconds = building.cpu();
-
   Simulation simulation(network, {.seed = seed, .threads = context.threads});
+  const Building building{clock.cpu(), clock.wall()};
+
   Recordings recordings(network, specification.record);
   recordings.watch(simulation);
   const WorkClock running;
   run_to(simulation, specification.duration, context);
 
+  const std::vector<Metric> costs = cost_metrics(simulation, building, running);
   const auto activity = activity_of(simulation);
-  const double seconds = network.resolution.ms(simulation.now()) / 1e3;
-  const auto deliveries = static_cast<double>(simulation.deliveries());
   RunReport report;
-  for (const PopulationActivity& a : activity) {
-    const std::string& name = network.populations[a.population].name;
-    report.metrics.push_back({"rate_" + name, "mean rate of " + name, a.rate(network), "Hz"});
-  }
-  report.metrics.push_back({"simulated_time", "simulated time", seconds, "s"});
-  report.metrics.push_back({"synapses", "synapses", static_cast<double>(network.synapses()), ""});
-  report.metrics.push_back({"synaptic_events", "synaptic events", deliveries, ""});
-  report.metrics.push_back({"build_cpu_time", "CPU time of building", build_seconds, "s"});
-  report.metrics.push_back({"cpu_time", "CPU time of simulating", running.cpu(), "s"});
-  report.metrics.push_back({"wall_time", "wall time of simulating", running.wall(), "s"});
-  report.metrics.push_back({"events_per_second", "synaptic events per wall second",
-                            running.wall() > 0.0 ? deliveries / running.wall() : 0.0, "1/s"});
+  report.metrics = activity_metrics(network, activity);
+  report.metrics.insert(report.metrics.end(), costs.begin(), costs.end());
   report.warnings = health_report(network, activity);
   recordings.write(result);
   write_weights(simulation, specification.record, result);

@@ -2,6 +2,8 @@
 
 #include <chrono>
 #include <ctime>
+#include <fstream>
+#include <string>
 
 namespace meniscus {
 
@@ -23,5 +25,16 @@ class WorkClock {
   std::chrono::steady_clock::time_point wall_start_ = std::chrono::steady_clock::now();
   double cpu_start_ = cpu_now();
 };
+
+/// The most memory the process has had resident so far [MB]; 0 where /proc doesn't tell. (getrusage
+/// would count what its parent had before it became this program.)
+inline double peak_memory() {
+  std::ifstream status("/proc/self/status");
+  double kilobytes = 0.0;
+  for (std::string word; status >> word;) {
+    if (word == "VmHWM:") status >> kilobytes;
+  }
+  return kilobytes * 1024.0 / 1e6;
+}
 
 }  // namespace meniscus

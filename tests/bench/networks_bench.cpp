@@ -24,13 +24,12 @@ void config(benchmark::State& state, const std::string& name) {
       benchmark::Counter(simulated, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 
-// Neurons dominate: 4000 of them, 5.6 Hz. Measured: 0.084 (0.077) s per second.
+// Neurons dominate: 4000 of them, 5.6 Hz.
 BENCHMARK_CAPTURE(config, vogels_abbott, "vogels_abbott.yaml")
     ->Iterations(10)
     ->Unit(benchmark::kMillisecond);
 
-// Synaptic events dominate: 5e8 per second, and 1.25e8 Poisson counts. Measured: 1.29 (1.08) s per
-// second.
+// Synaptic events dominate: 5e8 per second, and 1.25e8 Poisson counts.
 BENCHMARK_CAPTURE(config, brunel, "brunel.yaml")->Iterations(10)->Unit(benchmark::kMillisecond);
 
 /// Samples of 250 ms through the liquid of network_d.hpp; items are samples. Drawn with the same
@@ -48,8 +47,7 @@ void liquid(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations());
 }
 
-// Short runs from a fresh state, 519,000 input events each. Measured: 1330 (1590) samples per
-// second.
+// Short runs from a fresh state, 519,000 input events each.
 BENCHMARK(liquid)->Iterations(200)->Unit(benchmark::kMillisecond);
 
 }  // namespace

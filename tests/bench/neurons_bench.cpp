@@ -31,11 +31,11 @@ void neuron_step(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * ticks.ticks * neurons);
 }
 
-// The cheapest closed form, vectorised. Measured: 0.70 (0.65) ns.
+// The cheapest closed form, vectorised.
 BENCHMARK(neuron_step<Lif>)->Name("neuron_step/lif");
-// Four variables instead of two. Measured: 2.1 (1.9) ns.
+// Four variables instead of two.
 BENCHMARK(neuron_step<LifExp>)->Name("neuron_step/lif_exp");
-// The Euler step of the classification runs. Measured: 0.84 (0.71) ns.
+// The Euler step of the classification runs.
 BENCHMARK(neuron_step<LifNalsm>)->Name("neuron_step/lif_nalsm");
 
 /// Lines with 64 targets each, which bring weights of both signs.

@@ -1,6 +1,5 @@
 // The synaptic loop is where a spiking simulation spends its time: one spike's row onto one block.
-// Results here and in the other files: CPU time, median of 7 to 9 runs on a busy 2-core Xeon with
-// AVX-512, the best of them in brackets.
+// Results of this and the other files are in README.md.
 
 #include <benchmark/benchmark.h>
 
@@ -56,10 +55,10 @@ void synaptic_event(benchmark::State& state) {
                           row_length);
 }
 
-// One weight for all: 2 B are read per synapse. Measured: 0.95 (0.65) ns per event.
+// One weight for all: 2 B are read per synapse.
 BENCHMARK(synaptic_event<Weights::shared>)->Name("synaptic_event/shared_weight");
 
-// A float per synapse: 6 B. Measured: 1.8 (1.1) ns per event.
+// A float per synapse: 6 B.
 BENCHMARK(synaptic_event<Weights::individual>)->Name("synaptic_event/individual_weights");
 
 }  // namespace

@@ -100,6 +100,27 @@ TEST_F(Simulate, ReportsTheRateThatItsSpikesHave) {
   EXPECT_EQ(done.metric("synapses"), 30 * 7);
 }
 
+TEST_F(Simulate, ReportsWhatItCost) {
+  const FinishedRun done = run(std::string(network));
+  EXPECT_GT(done.metric("build_wall_time"), 0.0);
+  EXPECT_GT(done.metric("build_cpu_time"), 0.0);
+  EXPECT_GT(done.metric("wall_time"), 0.0);
+  EXPECT_GT(done.metric("cpu_time"), 0.0);
+  EXPECT_GE(done.metric("bytes_per_synapse"), 2.0);
+  EXPECT_GT(done.metric("peak_memory"), 1.0);
+}
+
+TEST_F(Simulate, CountsSpikesWithoutRecordingThem) {
+  const std::string yaml(network);
+  const FinishedRun recorded = run(yaml);
+  const FinishedRun silent = run(yaml.substr(0, yaml.find("record:")));
+  const auto spikes = recorded.result->read<double>("/spikes/exc/timestamps").size();
+  EXPECT_EQ(silent.metric("spikes_exc"), spikes);
+  EXPECT_EQ(silent.metric("rate_exc"), recorded.metric("rate_exc"));
+  EXPECT_DOUBLE_EQ(silent.metric("rate"),
+                   (silent.metric("spikes_exc") + silent.metric("spikes_inh")) / (30 * 0.06));
+}
+
 TEST_F(Simulate, FindsNothingUnhealthyInAnOrdinaryNetwork) {
   EXPECT_TRUE(run(std::string(network)).report.warnings.empty());
 }

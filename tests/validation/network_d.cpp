@@ -21,6 +21,13 @@ namespace {
 constexpr std::size_t sample_count = 200;
 const Resolution resolution{1.0};
 
+/// What the files hold.
+struct LiquidData {
+  Synapses input;
+  Synapses recurrent;
+  std::vector<SpikeTable> samples;
+};
+
 template <class T>
 std::vector<T> read_array(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -64,11 +71,96 @@ std::vector<SpikeTable> read_samples(const std::filesystem::path& folder) {
   return {spikes.begin(), spikes.end()};
 }
 
-NetworkBuilder populations() {
+NetworkD assemble(LiquidData data) {
   NetworkBuilder builder(resolution);
   builder.add("input", NetworkD::lines, std::make_unique<SpikeList>());
   builder.add<Lif>("liquid", NetworkD::neurons, {.tau_m = 64.0});
-  return builder;
+  builder.connect(NetworkD::input, NetworkD::liquid, std::move(data.input), 0);
+  builder.connect(NetworkD::liquid, NetworkD::liquid, std::move(data.recurrent), 0);
+  return {builder.build(), std::move(data.samples)};
+}
+
+constexpr StreamKey key(RandomDomain domain, std::uint32_t component) {
+  return {.seed = 1, .domain = domain, .component = component};
+}
+
+Synapses draw_input() {
+  Synapses synapses;
+  synapses.delays = {1};
+  synapses.edges = connect(FixedTotalNumber{.density = 0.15, .allow_multapses = false},
+                           {{NetworkD::lines}, {NetworkD::neurons}, /*same_population=*/false},
+                           key(RandomDomain::connectivity, NetworkD::input));
+  RandomStream signs(key(RandomDomain::weight, NetworkD::input), 0);
+  for (std::uint64_t k = 0; k < synapses.edges.size(); ++k) {
+    synapses.weight.push_back(signs.uniform() < 0.5 ? -1.0f : 1.0f);
+  }
+  return synapses;
+}
+
+Synapses draw_recurrent() {
+  const Placement grid =
+      place_on_grid({10, 10, 10}, 0.2, key(RandomDomain::placement, NetworkD::liquid));
+  const PopulationView liquid{NetworkD::neurons, grid.positions, grid.inhibitory};
+  Synapses synapses;
+  synapses.delays = {1};
+  synapses.edges = connect(DistanceRule{}, {liquid, liquid, /*same_population=*/true},
+                           key(RandomDomain::connectivity, NetworkD::liquid));
+  for (std::uint32_t source = 0; source < NetworkD::neurons; ++source) {
+    const float weight = grid.inhibitory[source] != 0 ? -1.0f : 1.0f;
+    synapses.weight.insert(synapses.weight.end(), synapses.edges.row(source).size(), weight);
+  }
+  return synapses;
+}
+
+/// Images of mean intensity 0.277, white at 63.75 Hz.
+std::vector<SpikeTable> draw_samples() {
+  const PoissonRateEncoder encoder({0.06375, NetworkD::duration, resolution, 1});
+  std::vector<SpikeTable> samples;
+  for (std::uint32_t s = 0; s < sample_count; ++s) {
+    RandomStream pixels(key(RandomDomain::test, 0), s);
+    std::vector<double> image(NetworkD::lines);
+    for (double& pixel : image) pixel = 2.0 * 0.277 * pixels.uniform();
+    samples.push_back(encoder.encode(image, s));
+  }
+  return samples;
+}
+
+LiquidData draw() { return {draw_input(), draw_recurrent(), draw_samples()}; }
+
+template <class T>
+void write_array(const std::filesystem::path& path, const std::vector<T>& values) {
+  std::ofstream file(path, std::ios::binary);
+  file.write(reinterpret_cast<const char*>(values.data()),
+             static_cast<std::streamsize>(values.size() * sizeof(T)));
+  if (!file.flush()) throw IoError("cannot write " + path.string());
+}
+
+void write_synapses(const std::filesystem::path& folder, const std::string& prefix,
+                    const Synapses& synapses) {
+  std::vector<std::uint32_t> pre;
+  for (std::uint32_t source = 0; source < synapses.edges.sources(); ++source) {
+    pre.insert(pre.end(), synapses.edges.row(source).size(), source);
+  }
+  write_array(folder / (prefix + "pre.i32"), pre);
+  write_array(folder / (prefix + "post.i32"), synapses.edges.target);
+  write_array(folder / (prefix + "w.f32"), synapses.weight);
+}
+
+void write_samples(const std::filesystem::path& folder, const std::vector<SpikeTable>& samples) {
+  std::vector<std::uint32_t> sample;
+  std::vector<std::uint32_t> line;
+  std::vector<std::int32_t> ms;
+  for (std::uint32_t s = 0; s < samples.size(); ++s) {
+    for (Time t{0}; t.ticks < samples[s].ticks(); ++t) {
+      const auto spikes = samples[s].at(t);
+      sample.insert(sample.end(), spikes.size(), s);
+      line.insert(line.end(), spikes.begin(), spikes.end());
+      ms.insert(ms.end(), spikes.size(), static_cast<std::int32_t>(t.ticks));
+    }
+  }
+  write_array(folder / "lsm_in_sample.i32", sample);
+  write_array(folder / "lsm_in_idx.i32", line);
+  write_array(folder / "lsm_in_t_ms.i32", ms);
 }
 
 }  // namespace
@@ -81,35 +173,18 @@ std::filesystem::path network_d_folder() {
 }
 
 NetworkD load_network_d(const std::filesystem::path& folder) {
-  NetworkBuilder builder = populations();
-  builder.connect(NetworkD::input, NetworkD::liquid,
-                  read_synapses(folder, "lsm_i", NetworkD::lines), 0);
-  builder.connect(NetworkD::liquid, NetworkD::liquid,
-                  read_synapses(folder, "lsm_", NetworkD::neurons), 0);
-  return {builder.build(), read_samples(folder)};
+  return assemble({read_synapses(folder, "lsm_i", NetworkD::lines),
+                   read_synapses(folder, "lsm_", NetworkD::neurons), read_samples(folder)});
 }
 
-NetworkD draw_network_d() {
-  NetworkBuilder builder = populations();
-  builder.place(NetworkD::liquid,
-                place_on_grid({10, 10, 10}, 0.2, {1, RandomDomain::test, NetworkD::liquid}));
-  SynapseLaw either_sign{.weight = constant(1.0)};
-  either_sign.weight.random_sign = true;
-  builder.connect(NetworkD::input, NetworkD::liquid,
-                  FixedTotalNumber{.density = 0.15, .allow_multapses = false}, either_sign);
-  builder.connect(NetworkD::liquid, NetworkD::liquid, DistanceRule{},
-                  {.weight = constant(1.0), .inhibitory_weight = constant(-1.0)});
+NetworkD draw_network_d() { return assemble(draw()); }
 
-  // Images of mean intensity 0.277, white at 63.75 Hz.
-  const PoissonRateEncoder encoder({0.06375, NetworkD::duration, resolution, 1});
-  std::vector<SpikeTable> samples;
-  for (std::uint32_t s = 0; s < sample_count; ++s) {
-    RandomStream pixels({.seed = 1, .domain = RandomDomain::test}, s);
-    std::vector<double> image(NetworkD::lines);
-    for (double& pixel : image) pixel = 2.0 * 0.277 * pixels.uniform();
-    samples.push_back(encoder.encode(image, s));
-  }
-  return {builder.build(), std::move(samples)};
+void write_network_d(const std::filesystem::path& folder) {
+  std::filesystem::create_directories(folder);
+  const LiquidData data = draw();
+  write_synapses(folder, "lsm_i", data.input);
+  write_synapses(folder, "lsm_", data.recurrent);
+  write_samples(folder, data.samples);
 }
 
 }  // namespace meniscus

@@ -32,4 +32,8 @@ NetworkD load_network_d(const std::filesystem::path& folder);
 /// A network and samples of the same statistics, drawn: for where the files are missing.
 NetworkD draw_network_d();
 
+/// Writes what draw_network_d draws into a folder, for load_network_d and other simulators. Throws
+/// IoError.
+void write_network_d(const std::filesystem::path& folder);
+
 }  // namespace meniscus

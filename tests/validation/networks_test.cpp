@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "sim/engine/simulation.hpp"
+#include "tests/io/temporary_folder.hpp"
 #include "tests/validation/config_network.hpp"
 #include "tests/validation/network_d.hpp"
 
@@ -23,6 +25,18 @@ double rate_of_first_second(const std::string& config, std::uint64_t seed) {
     neurons += network.populations[p].size;
   }
   return spikes / neurons;
+}
+
+std::vector<std::uint64_t> spikes_of_samples(const NetworkD& liquid, std::uint32_t samples) {
+  Simulation simulation(liquid.network);
+  std::vector<std::uint64_t> counts;
+  for (std::uint32_t sample = 0; sample < samples; ++sample) {
+    simulation.play(NetworkD::input, liquid.samples[sample]);
+    simulation.restart(sample);
+    simulation.run(NetworkD::duration);
+    counts.push_back(simulation.spike_count(NetworkD::liquid));
+  }
+  return counts;
 }
 
 // Vogels & Abbott (2005), benchmark 2 of Brette et al. (2007), doi:10.1007/s10827-007-0038-6. The
@@ -52,17 +66,21 @@ TEST(LiquidFromFiles, FiresAtTheRateOtherSimulatorsFind) {
     GTEST_SKIP() << "set MENISCUS_DATA to a folder with benchmarks/network_d";
   const NetworkD liquid = load_network_d(network_d_folder());
   ASSERT_EQ(liquid.network.synapses(), 117600u + 16585u);
-  Simulation simulation(liquid.network);
   double spikes = 0.0;
-  for (std::uint32_t sample = 0; sample < 20; ++sample) {
-    simulation.play(NetworkD::input, liquid.samples[sample]);
-    simulation.restart(sample);
-    simulation.run(NetworkD::duration);
-    spikes += static_cast<double>(simulation.spike_count(NetworkD::liquid));
+  for (const std::uint64_t count : spikes_of_samples(liquid, 20)) {
+    spikes += static_cast<double>(count);
   }
   const double rate = spikes / (20 * NetworkD::neurons * 0.25);
   EXPECT_GE(rate, 3.24);
   EXPECT_LE(rate, 3.37);
+}
+
+TEST(LiquidFromFiles, RunsLikeTheDrawnOneThatWasWritten) {
+  const TemporaryFolder folder;
+  write_network_d(folder.path());
+  const auto drawn = spikes_of_samples(draw_network_d(), 3);
+  EXPECT_GT(drawn[0], 100u);
+  EXPECT_EQ(spikes_of_samples(load_network_d(folder.path()), 3), drawn);
 }
 
 }  // namespace
