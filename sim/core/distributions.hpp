@@ -14,8 +14,8 @@ namespace meniscus {
 /// Uniform on 0 … n-1 without bias (Lemire 2019, doi:10.1145/3230636). n >= 1.
 std::uint64_t uniform_index(RandomStream& stream, std::uint64_t n);
 
-/// Standard normal, by the ziggurat of Marsaglia & Tsang (2000, doi:10.18637/jss.v005.i08): two words
-/// in 98 of 100 draws.
+/// Standard normal, by the ziggurat of Marsaglia & Tsang (2000, doi:10.18637/jss.v005.i08): two
+/// words in 98 of 100 draws.
 double standard_normal(RandomStream& stream);
 
 /// Exponential with mean 1, by inversion.

@@ -8,9 +8,11 @@
 #include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cassert>
 #include <optional>
 
+#include "sim/core/aligned_vector.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/format.hpp"
 
@@ -43,11 +45,26 @@ void Workers::for_each_piece(std::size_t pieces,
     for (std::size_t piece = 0; piece < pieces; ++piece) body(piece, 0);
     return;
   }
+  // A thread keeps its pieces from loop to loop, and with them what its cache holds of them: it
+  // takes every threads()-th, and helps the others when it is done.
+  struct alignas(cache_line) Share {
+    std::atomic<std::size_t> next{0};
+  };
+  const auto workers = static_cast<std::size_t>(threads_);
+  std::vector<Share> shares(workers);
+  const auto work = [&](std::size_t first, int worker) {
+    for (std::size_t k = 0; k < workers; ++k) {
+      const std::size_t share = (first + k) % workers;
+      for (std::size_t piece; (piece = share + workers * shares[share].next++) < pieces;) {
+        body(piece, worker);
+      }
+    }
+  };
   arena_->arena.execute([&] {
     oneapi::tbb::parallel_for(
-        std::size_t{0}, pieces,
-        [&](std::size_t piece) {
-          body(piece, oneapi::tbb::this_task_arena::current_thread_index());
+        std::size_t{0}, workers,
+        [&](std::size_t share) {
+          work(share, oneapi::tbb::this_task_arena::current_thread_index());
         },
         oneapi::tbb::simple_partitioner{});
   });

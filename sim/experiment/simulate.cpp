@@ -87,13 +87,14 @@ std::vector<Metric> activity_metrics(const Network& network,
 std::vector<Metric> cost_metrics(const Simulation& simulation, const Building& building,
                                  const WorkClock& running) {
   const Network& network = simulation.network();
+  const double seconds = network.resolution.ms(simulation.now()) / 1e3;
   const double wall = running.wall();
   const double cpu = running.cpu();
   const auto synapses = static_cast<double>(network.synapses());
   const auto bytes = static_cast<double>(simulation.synapse_bytes());
   const auto deliveries = static_cast<double>(simulation.deliveries());
   return {
-      {"simulated_time", "simulated time", network.resolution.ms(simulation.now()) / 1e3, "s"},
+      {"simulated_time", "simulated time", seconds, "s"},
       {"synapses", "synapses", synapses, ""},
       {"bytes_per_synapse", "memory per synapse", synapses > 0.0 ? bytes / synapses : 0.0, "B"},
       {"synaptic_events", "synaptic events", deliveries, ""},
@@ -101,6 +102,7 @@ std::vector<Metric> cost_metrics(const Simulation& simulation, const Building& b
       {"build_wall_time", "wall time of building", building.wall, "s"},
       {"cpu_time", "CPU time of simulating", cpu, "s"},
       {"wall_time", "wall time of simulating", wall, "s"},
+      {"real_time_factor", "wall time per simulated time", wall / seconds, ""},
       {"events_per_second", "synaptic events per wall second", wall > 0.0 ? deliveries / wall : 0.0,
        "1/s"},
       {"peak_memory", "peak memory of the program", peak_memory(), "MB"},

@@ -155,9 +155,9 @@ struct PopulationPair {
 /// Throws ConfigError for parameters out of range and for impossible requests.
 void check_connection(const ConnectionRule& rule, const PopulationPair& ends);
 
-/// Draws the synapses as a table. Random choices are keyed by neuron within `key` (RandomDomain::connectivity,
-/// component = projection), so they depend on nothing else. Throws like
-/// `check_connection`.
+/// Draws the synapses as a table. Random choices are keyed by neuron within `key`
+/// (RandomDomain::connectivity, component = projection), so they depend on nothing else. Throws
+/// like `check_connection`.
 EdgeTable connect(const ConnectionRule& rule, const PopulationPair& ends, const StreamKey& key);
 
 /// The expected number of synapses; exact where it isn't random. The distance rule visits all

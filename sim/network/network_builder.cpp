@@ -334,8 +334,8 @@ void NetworkBuilder::inject(PopulationId population, std::unique_ptr<const Curre
       {std::move(name), population, std::move(neurons), std::move(input)});
 }
 
-/// Rows onto a population are walked at emission where none learns, some projection's pieces are short and no
-/// delay needs more than a byte.
+/// Rows onto a population are walked at emission where none learns, some projection's pieces are
+/// short and no delay needs more than a byte.
 std::vector<bool> NetworkBuilder::choose_walks(std::span<const SynapsePlacer> placers) const {
   std::vector<bool> at_emission(network_.populations.size(), false);
   std::vector<bool> possible(network_.populations.size(), true);
@@ -352,24 +352,26 @@ std::vector<bool> NetworkBuilder::choose_walks(std::span<const SynapsePlacer> pl
   return at_emission;
 }
 
-void NetworkBuilder::cut_into_blocks(std::uint32_t size) {
+void NetworkBuilder::cut_into_blocks(const BlockCut& cut) {
   for (PopulationId p = 0; p < network_.populations.size(); ++p) {
     const Population& population = network_.populations[p];
     if (population.neurons->spike_table() != nullptr) continue;
+    const std::uint32_t size = cut.block_size(population.size);
     for (std::uint32_t first = 0; first < population.size; first += size) {
       network_.blocks.push_back({p, first, std::min(size, population.size - first), first / size});
     }
   }
 }
 
-void NetworkBuilder::make_synapses(std::uint32_t block_size, int threads) {
+void NetworkBuilder::make_synapses(const BlockCut& cut) {
   std::vector<SynapsePlacer> placers;
   for (std::size_t p = 0; p < requests_.size(); ++p) {
     const Projection& projection = network_.projections[p];
-    placers.emplace_back(synapse_source(p), network_.populations[projection.source].size,
-                         network_.populations[projection.target].size, block_size);
+    const std::uint32_t targets = network_.populations[projection.target].size;
+    placers.emplace_back(synapse_source(p), network_.populations[projection.source].size, targets,
+                         cut.block_size(targets));
   }
-  count_all(placers, threads);
+  count_all(placers, cut.threads);
   network_.walks_at_emission = choose_walks(placers);
   for (std::size_t p = 0; p < placers.size(); ++p) {
     Projection& projection = network_.projections[p];
@@ -378,17 +380,16 @@ void NetworkBuilder::make_synapses(std::uint32_t block_size, int threads) {
     placers[p].choose(network_.walks_at_emission[projection.target] ? RowWalk::at_emission
                                                                     : RowWalk::at_arrival);
   }
-  place_all(placers, threads);
+  place_all(placers, cut.threads);
   for (std::size_t p = 0; p < placers.size(); ++p) {
     network_.projections[p].blocks = placers[p].take();
   }
 }
 
 Network NetworkBuilder::build(std::uint32_t block_size, int threads) {
-  const std::uint32_t size = std::clamp<std::uint32_t>(
-      (std::min(block_size, max_block_size) + 7) / 8 * 8, 8, max_block_size);
-  cut_into_blocks(size);
-  make_synapses(size, threads);
+  const BlockCut cut{std::clamp(block_size, 1u, max_block_size), threads};
+  cut_into_blocks(cut);
+  make_synapses(cut);
   requests_.clear();
   placements_.clear();
   return std::exchange(network_, Network{});

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "sim/network/block_cut.hpp"
 #include "sim/network/connectivity.hpp"
 #include "sim/network/geometry.hpp"
 #include "sim/network/model_population.hpp"
@@ -52,7 +53,8 @@ class NetworkBuilder {
     return add(std::move(name), size, std::make_unique<ModelPopulation<M>>(parameters), driver);
   }
 
-  /// Gives neurons positions and types (NALSM's placement, geometry.hpp), before they are connected.
+  /// Gives neurons positions and types (NALSM's placement, geometry.hpp); before they are
+  /// connected.
   void place(PopulationId population, Placement placement);
   const Placement& placement(PopulationId population) const { return placements_[population]; }
 
@@ -100,9 +102,10 @@ class NetworkBuilder {
   /// The synapses of a projection, drawn for this call.
   EdgeTable edges(std::size_t projection) const;
 
-  /// The finished network, cut into blocks of at most `block_size` neurons (rounded up to a
-  /// multiple of 8). Results depend neither on it nor on the threads that draw the synapses. Leaves
-  /// the builder empty. Memory never exceeds that of the network by much: see SynapsePlacer.
+  /// The finished network, cut into even blocks of at most `block_size` neurons (rounded up to a
+  /// multiple of 8), as many for each thread. Results depend neither on it nor on the threads that
+  /// draw the synapses. Leaves the builder empty. Memory never exceeds that of the network by much:
+  /// see SynapsePlacer.
   Network build(std::uint32_t block_size = default_block_size, int threads = 1);
 
  private:
@@ -123,8 +126,8 @@ class NetworkBuilder {
   StreamKey key(RandomDomain domain, std::size_t projection) const;
   std::unique_ptr<const SynapseSource> synapse_source(std::size_t projection) const;
   std::vector<bool> choose_walks(std::span<const SynapsePlacer> placers) const;
-  void cut_into_blocks(std::uint32_t size);
-  void make_synapses(std::uint32_t block_size, int threads);
+  void cut_into_blocks(const BlockCut& cut);
+  void make_synapses(const BlockCut& cut);
 
   std::uint64_t seed_;
   Network network_;

@@ -34,9 +34,9 @@ const SynapseLaw individual{.weight = {.law = NormalValue{1.0, 0.1}, .low = 0.0}
 const SynapseLaw delayed{.weight = constant(0.1),
                          .delay = {.law = NormalValue{1.5, 0.75}, .low = 0.1}};
 
-// Measured on one thread of an AMD EPYC, in million synapses per second: fixed_indegree 57, distinct
-// 49, pairwise_bernoulli 32, fixed_outdegree 49, fixed_total_number 49; with a normal weight or a
-// normal delay each, 25.
+// Measured on one thread of an AMD EPYC, in million synapses per second: fixed_indegree 57,
+// distinct 49, pairwise_bernoulli 32, fixed_outdegree 49, fixed_total_number 49; with a normal
+// weight or a normal delay each, 25.
 void add(const char* name, const ConnectionRule& rule, const SynapseLaw& law = shared) {
   benchmark::RegisterBenchmark(name, [=](benchmark::State& state) {
     build_with(state, rule, law);

@@ -57,7 +57,7 @@ NetworkBuilder builder_of(const Case& c) {
 /// Source, target, weight and delay [ticks] of every synapse.
 using Synapse = std::tuple<std::uint32_t, std::uint32_t, double, std::int64_t>;
 
-std::vector<Synapse> synapses_of(const Network& network, std::uint32_t block_size) {
+std::vector<Synapse> synapses_of(const Network& network) {
   const Projection& p = network.projections.front();
   const bool at_emission = network.walks_at_emission[p.target];
   std::vector<Synapse> synapses;
@@ -69,7 +69,7 @@ std::vector<Synapse> synapses_of(const Network& network, std::uint32_t block_siz
         const std::size_t delay = at_emission ? block.delay[k] : row % rows_per_source;
         const auto source = static_cast<std::uint32_t>(row / rows_per_source);
         const double own = block.weight.empty() ? 1.0 : static_cast<double>(block.weight[k]);
-        synapses.emplace_back(source, b * block_size + block.target[k],
+        synapses.emplace_back(source, network.blocks[b].first + block.target[k],
                               own * p.row_weights.of(source), p.delays[delay]);
       }
     }
@@ -118,7 +118,7 @@ TEST_P(Building, GivesTheSynapsesOfTheDefinitionForAnyBlockSize) {
   for (const std::uint32_t block_size : {8u, 64u, 344u, 65536u}) {
     const Network network = builder_of(GetParam()).build(block_size);
     EXPECT_EQ(network.synapses(), expected.size());
-    EXPECT_TRUE(synapses_of(network, block_size) == expected) << block_size;
+    EXPECT_TRUE(synapses_of(network) == expected) << block_size;
   }
 }
 
@@ -137,7 +137,7 @@ TEST_P(Building, TellsTheEdgesThatItPlaces) {
   for (std::uint32_t source = 0; source < neurons; ++source) {
     for (const std::uint32_t target : edges.row(source)) told.emplace_back(source, target);
   }
-  for (const Synapse& s : synapses_of(builder_of(GetParam()).build(64), 64)) {
+  for (const Synapse& s : synapses_of(builder_of(GetParam()).build(64))) {
     placed.emplace_back(std::get<0>(s), std::get<1>(s));
   }
   EXPECT_TRUE(told == placed);
@@ -201,6 +201,21 @@ TEST_F(Requests, RefuseListedTargetsThatDontAscend) {
   synapses.edges.row_begin.front() = 0;
   synapses.edges.target = {3, 2};
   EXPECT_THROW(builder.connect(cells, cells, std::move(synapses), 0), ConfigError);
+}
+
+TEST(BlockCut, GivesEachThreadAsManyEvenBlocks) {
+  EXPECT_EQ((BlockCut{4096, 1}.block_size(10000)), 3336u);  // three blocks
+  EXPECT_EQ((BlockCut{4096, 2}.block_size(10000)), 2504u);  // four
+  EXPECT_EQ((BlockCut{4096, 2}.block_size(2500)), 1256u);   // two
+}
+
+TEST(BlockCut, LeavesSmallPopulationsWhole) {
+  EXPECT_EQ((BlockCut{4096, 2}.block_size(1000)), 1000u);
+}
+
+TEST(BlockCut, KeepsToTheLargestBlockInWholeGroups) {
+  EXPECT_EQ((BlockCut{60, 1}.block_size(120)), 64u);
+  EXPECT_EQ((BlockCut{65536, 1}.block_size(65536)), 65536u);
 }
 
 }  // namespace
