@@ -26,7 +26,7 @@ struct LifExp {
       Channel{"exc", unit::pA, "current decaying with tau_syn_exc"},
       Channel{"inh", unit::pA, "current decaying with tau_syn_inh"}};
   static constexpr bool input_while_refractory = true;
-  static constexpr double sparse_activity = 0.09;
+  static constexpr double sparse_activity = 0.03;
 
   struct Parameters {
     double tau_m = 20.0;        ///< membrane time constant [ms]
@@ -99,7 +99,7 @@ struct LifExp {
   bool advance(State& s, std::int64_t elapsed, double current) const {
     if (s.refractory > 0) {
       const auto held = std::min<std::int64_t>(elapsed, s.refractory);
-      s.refractory -= static_cast<std::int32_t>(held);
+      s.refractory -= held;
       decay_currents(s, spans_.over(held));
       elapsed -= held;
       if (elapsed == 0) return false;

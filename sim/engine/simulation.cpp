@@ -23,7 +23,8 @@ Simulation::Simulation(const Network& network, const SimulationOptions& options)
       played_(network.populations.size()),
       spike_counts_(network.populations.size()),
       drivers_(network.populations.size()),
-      spikes_at_choice_(network.populations.size()) {
+      spikes_at_choice_(network.populations.size()),
+      too_active_(network.populations.size()) {
   const std::int64_t ticks = network.max_delay() + 1;
   histories_.assign(network.populations.size(), SpikeHistory(ticks));
   for (const Projection& projection : network.projections) {
@@ -56,6 +57,7 @@ void Simulation::restart(std::uint32_t sample) {
   }
   std::ranges::fill(spike_counts_, 0);
   std::ranges::fill(spikes_at_choice_, 0);
+  std::ranges::fill(too_active_, std::numeric_limits<double>::infinity());
   for (Observer* observer : observers_) observer->stop(*this, now_);
 }
 
@@ -128,27 +130,50 @@ void Simulation::exchange(Time from, Time to) {
   }
 }
 
+/// Spikes at and of a population's neurons, per neuron and tick, since the last choice of drivers.
+double Simulation::activity(PopulationId p) const {
+  const Population& population = network_.populations[p];
+  auto events = static_cast<double>(spike_counts_[p] - spikes_at_choice_[p]);
+  for (const Projection& projection : network_.projections) {
+    if (projection.target != p) continue;
+    const PopulationId source = projection.source;
+    events += static_cast<double>(spike_counts_[source] - spikes_at_choice_[source]) *
+              static_cast<double>(projection.synapses) / network_.populations[source].size;
+  }
+  double activity = events / (static_cast<double>(population.size) * checkpoint_ticks);
+  for (const SpikeStimulus& stimulus : network_.spike_stimuli) {
+    if (stimulus.population == p) activity += stimulus.input->mean_count();
+  }
+  return activity;
+}
+
+/// How often the event driver touches a population's neurons, per neuron and tick. Whole numbers
+/// are summed, so their order doesn't matter.
+double Simulation::touches(PopulationId p) {
+  double sum = 0.0;
+  for (Block& block : blocks_) {
+    if (block.range().population == p) sum += block.neurons().touches(checkpoint_ticks);
+  }
+  return sum / (static_cast<double>(network_.populations[p].size) * checkpoint_ticks);
+}
+
 /// Automatic populations are event-driven while few spikes arrive at their neurons and few are
-/// theirs. Decided from the spike counts at fixed ticks, so that neither threads nor blocks nor
-/// cuts can matter.
+/// theirs; but not where they have to be touched often all the same, on the way to threshold by
+/// themselves, until they become half as active. Decided from counts and states at fixed ticks, so
+/// that neither threads nor blocks nor cuts can matter.
 void Simulation::choose_drivers() {
   for (PopulationId p = 0; p < drivers_.size(); ++p) {
     const Population& population = network_.populations[p];
     if (population.driver != DriverChoice::automatic || !population.neurons->can_be_event_driven())
       continue;
-    auto events = static_cast<double>(spike_counts_[p] - spikes_at_choice_[p]);
-    for (const Projection& projection : network_.projections) {
-      if (projection.target != p) continue;
-      const PopulationId source = projection.source;
-      events += static_cast<double>(spike_counts_[source] - spikes_at_choice_[source]) *
-                static_cast<double>(projection.synapses) / network_.populations[source].size;
+    const double sparse = population.neurons->sparse_activity();
+    const double now_active = activity(p);
+    bool is_sparse = now_active < std::min(sparse, too_active_[p]);
+    if (is_sparse && touches(p) > sparse) {
+      too_active_[p] = now_active / 2.0;
+      is_sparse = false;
     }
-    double activity = events / (static_cast<double>(population.size) * checkpoint_ticks);
-    for (const SpikeStimulus& stimulus : network_.spike_stimuli) {
-      if (stimulus.population == p) activity += stimulus.input->mean_count();
-    }
-    const Driver choice =
-        activity < population.neurons->sparse_activity() ? Driver::event : Driver::clock;
+    const Driver choice = is_sparse ? Driver::event : Driver::clock;
     if (choice == drivers_[p]) continue;
     drivers_[p] = choice;
     for (Block& block : blocks_) {

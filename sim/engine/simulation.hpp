@@ -70,6 +70,8 @@ class Simulation {
 
   Time epoch_end(Time end) const;
   void exchange(Time from, Time to);
+  double activity(PopulationId population) const;
+  double touches(PopulationId population);
   void choose_drivers();
   void check_finite() const;
 
@@ -86,6 +88,7 @@ class Simulation {
   std::vector<std::uint64_t> spike_counts_;
   std::vector<Driver> drivers_;
   std::vector<std::uint64_t> spikes_at_choice_;
+  std::vector<double> too_active_;  ///< from this activity on, the event driver isn't tried again
 };
 
 }  // namespace meniscus

@@ -30,6 +30,7 @@ class ModelBlock final : public NeuronBlock {
   void restart(const StreamKey&) override {
     states_ = StateArrays<State>(count_, model_.initial());
     currents_.clear();
+    touches_ = 0;
     driver_ = Driver::clock;
   }
 
@@ -37,7 +38,8 @@ class ModelBlock final : public NeuronBlock {
     if constexpr (EventDrivenNeuron<M>) {
       if (driver_ == Driver::event) return advance_touched(t, input, spikes);
     }
-    currents_.empty() ? sweep<false>(t, input, spikes) : sweep<true>(t, input, spikes);
+    currents_.empty() ? sweep<false>(model_, t, input, spikes)
+                      : sweep<true>(model_, t, input, spikes);
   }
 
   double value(std::size_t variable, std::uint32_t neuron, Time now) const override {
@@ -74,10 +76,24 @@ class ModelBlock final : public NeuronBlock {
       }
       driver_ = driver;
       if (driver_ == Driver::clock) return;
+      touches_ = 0;
       last_.assign(count_, now.ticks);
       calendar_.restart(count_);
       for (std::uint32_t i = 0; i < count_; ++i) predict(i, now);
     }
+  }
+
+  double touches(std::int64_t ticks) override {
+    if (driver_ == Driver::event) return static_cast<double>(std::exchange(touches_, 0));
+    double expected = 0.0;
+    if constexpr (EventDrivenNeuron<M>) {
+      for (std::uint32_t i = 0; i < count_; ++i) {
+        const std::int64_t silent = model_.silent_ticks(states_[i], current(i));
+        if (silent < ticks)
+          expected += static_cast<double>(ticks / std::max<std::int64_t>(silent, 1));
+      }
+    }
+    return expected;
   }
 
   std::optional<NonFinite> non_finite() const override {
@@ -106,8 +122,8 @@ class ModelBlock final : public NeuronBlock {
   /// Steps all neurons, a strip at a time, so that a strip's states stay in registers and who fired
   /// is known before the next one begins.
   template <bool HasCurrent>
-  void sweep(Time t, InputBuffer& input, std::vector<std::uint32_t>& spikes) {
-    const M model = model_;
+  void sweep(const M& __restrict model, Time t, InputBuffer& input,
+             std::vector<std::uint32_t>& spikes) {
     std::array<double*, channels> in;
     for (std::size_t c = 0; c < channels; ++c) in[c] = input.channel(t, c);
     const double* const currents = currents_.data();
@@ -175,6 +191,7 @@ class ModelBlock final : public NeuronBlock {
     }
     states_.store(i, state);
     last_[i] = t.ticks;
+    ++touches_;
     predict(i, t);
   }
 
@@ -206,6 +223,7 @@ class ModelBlock final : public NeuronBlock {
   Driver driver_ = Driver::clock;
   std::vector<std::int64_t> last_;  ///< the event driver's: the tick each neuron was brought to
   Calendar calendar_;               ///< likewise: when each may cross by itself
+  std::uint64_t touches_ = 0;
 };
 
 /// A neuron model with its parameters as the engine sees it.

@@ -53,6 +53,10 @@ class NeuronBlock {
   /// Changes the driver at tick `now`.
   virtual void use(Driver driver, Time now) = 0;
 
+  /// How often the event driver touched a neuron since this was last asked, `ticks` ago; while the
+  /// clock drives, how often it would have to in as many because they might cross by themselves.
+  virtual double touches(std::int64_t ticks) = 0;
+
   /// The first value that is not finite, if any.
   virtual std::optional<NonFinite> non_finite() const = 0;
 };

@@ -24,6 +24,7 @@ class SourceBlock final : public NeuronBlock {
   void set_value(std::size_t, std::uint32_t, double) override {}
   void set_current(std::uint32_t, double, Time) override {}
   void use(Driver, Time) override {}
+  double touches(std::int64_t) override { return 0.0; }
   std::optional<NonFinite> non_finite() const override { return {}; }
 
  private:
