@@ -40,6 +40,8 @@ std::vector<std::uint32_t> first_neurons(const std::vector<Population>& populati
 void write_synapses(const NetworkBuilder& builder, const std::filesystem::path& folder) {
   const auto& populations = builder.populations();
   const std::vector<std::uint32_t> first = first_neurons(populations);
+  std::vector<EdgeTable> edges;  // per projection
+  for (std::size_t k = 0; k < builder.projections().size(); ++k) edges.push_back(builder.edges(k));
   for (PopulationId p = 0; p < populations.size(); ++p) {
     std::vector<std::uint32_t> pre;
     std::vector<std::uint32_t> post;
@@ -47,7 +49,7 @@ void write_synapses(const NetworkBuilder& builder, const std::filesystem::path& 
       for (std::size_t k = 0; k < builder.projections().size(); ++k) {
         const Projection& projection = builder.projections()[k];
         if (projection.source != p) continue;
-        for (const std::uint32_t target : builder.edges(k).row(source)) {
+        for (const std::uint32_t target : edges[k].row(source)) {
           pre.push_back(source);
           post.push_back(first[projection.target] + target);
         }
