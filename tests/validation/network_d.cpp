@@ -112,9 +112,10 @@ Synapses draw_recurrent() {
   return synapses;
 }
 
-/// Images of mean intensity 0.277, white at 63.75 Hz.
+/// Images of mean intensity 0.277, white at 63.75 Hz. A line spikes at most once in a tick, since
+/// other simulators can't play more.
 std::vector<SpikeTable> draw_samples() {
-  const PoissonRateEncoder encoder({0.06375, NetworkD::duration, resolution, 1});
+  const BernoulliRateEncoder encoder({0.06375, NetworkD::duration, resolution, 1});
   std::vector<SpikeTable> samples;
   for (std::uint32_t s = 0; s < sample_count; ++s) {
     RandomStream pixels(key(RandomDomain::test, 0), s);
