@@ -93,10 +93,7 @@ void densities(benchmark::internal::Benchmark* benchmark) {
   benchmark->Unit(benchmark::kMillisecond);
 }
 
-// Where the drivers meet is the threshold of the automatic choice. Measured: 0.66 and 0.03 ns
-// (clock and event) at 0.001 arrivals, 0.79 and 0.63 at 0.05, 0.90 and 0.88 at 0.08, 0.93 and 1.11
-// at 0.1, 2.0 and 13 at 1; a touched neuron costs the event driver 11 to 30 ns. In populations of
-// 1024 and 512 the drivers meet at 0.06 and 0.07.
+// Where the drivers meet is near the threshold of the automatic choice (sparse_bench.cpp).
 BENCHMARK(driven_neuron<DriverChoice::clock>)->Name("driven_neuron/clock")->Apply(densities);
 BENCHMARK(driven_neuron<DriverChoice::event>)->Name("driven_neuron/event")->Apply(densities);
 

@@ -9,33 +9,18 @@
 #include "plasticity/stdp_pair.hpp"
 #include "sim/core/distributions.hpp"
 #include "sim/network/rule_plasticity.hpp"
+#include "tests/bench/brunel_rows.hpp"
 
 namespace meniscus {
 namespace {
 
-// The rows of Brunel's network: 10,000 sources with 410 targets each in a block of 4096.
 constexpr std::uint32_t sources = 10000;
-constexpr std::uint32_t targets = 4096;
-constexpr std::uint32_t row_length = 410;
-
-SynapseBlock brunel_rows() {
-  SynapseBlock rows;
-  rows.row_begin.push_back(0);
-  for (std::uint32_t source = 0; source < sources; ++source) {
-    RandomStream stream({.seed = 1, .domain = RandomDomain::test}, source);
-    std::uint32_t target = 0;  // ascending, about ten apart
-    for (std::uint32_t k = 0; k < row_length; ++k) {
-      rows.target.push_back(static_cast<std::uint16_t>(target));
-      target = (target + 1 + static_cast<std::uint32_t>(uniform_index(stream, 18))) % targets;
-    }
-    rows.row_begin.push_back(static_cast<std::uint32_t>(rows.target.size()));
-  }
-  return rows;
-}
+constexpr std::uint32_t targets = brunel_targets;
+constexpr std::uint32_t row_length = brunel_row_length;
 
 /// Rows that learn, and who spikes when.
 struct Plastic {
-  SynapseBlock rows = brunel_rows();
+  SynapseBlock rows = brunel_rows(sources);
   RowWeights weights{.shared = 0.1, .by_source = {}};
   RulePlasticity<StdpPair> rule;
   std::unique_ptr<SynapseGroup> group;

@@ -8,37 +8,22 @@
 
 #include "sim/core/distributions.hpp"
 #include "sim/engine/delivery.hpp"
+#include "tests/bench/brunel_rows.hpp"
 
 namespace meniscus {
 namespace {
 
 enum class Weights { shared, individual };
 
-// The rows of Brunel's network: 12,500 sources with 410 targets each in a block of 4096.
 constexpr std::uint32_t sources = 12500;
-constexpr std::uint32_t targets = 4096;
-constexpr std::uint32_t row_length = 410;
-
-SynapseBlock brunel_rows(Weights weights) {
-  SynapseBlock rows;
-  rows.row_begin.push_back(0);
-  for (std::uint32_t source = 0; source < sources; ++source) {
-    RandomStream stream({.seed = 1, .domain = RandomDomain::test}, source);
-    std::uint32_t target = 0;  // ascending, about ten apart
-    for (std::uint32_t k = 0; k < row_length; ++k) {
-      rows.target.push_back(static_cast<std::uint16_t>(target));
-      target = (target + 1 + static_cast<std::uint32_t>(uniform_index(stream, 18))) % targets;
-    }
-    rows.row_begin.push_back(static_cast<std::uint32_t>(rows.target.size()));
-  }
-  if (weights == Weights::individual) rows.weight.assign(rows.target.size(), 0.5f);
-  return rows;
-}
+constexpr std::uint32_t targets = brunel_targets;
+constexpr std::uint32_t row_length = brunel_row_length;
 
 /// Walks the rows of sources in random order, as spikes come, so that rows come from memory.
 template <Weights weights>
 void synaptic_event(benchmark::State& state) {
-  const SynapseBlock rows = brunel_rows(weights);
+  SynapseBlock rows = brunel_rows(sources);
+  if (weights == Weights::individual) rows.weight.assign(rows.target.size(), 0.5f);
   std::vector<double> accumulator(targets);
   RandomStream stream({.seed = 2, .domain = RandomDomain::test}, 0);
   std::vector<std::uint32_t> spikes(4096);

@@ -18,17 +18,10 @@
 #include "sim/engine/simulation.hpp"
 #include "sim/experiment/assemble.hpp"
 #include "sim/experiment/read_specification.hpp"
+#include "tests/validation/raw_array.hpp"
 
 namespace meniscus {
 namespace {
-
-template <class T>
-void write_array(const std::filesystem::path& path, const std::vector<T>& values) {
-  std::ofstream file(path, std::ios::binary);
-  file.write(reinterpret_cast<const char*>(values.data()),
-             static_cast<std::streamsize>(values.size() * sizeof(T)));
-  if (!file.flush()) throw IoError("cannot write " + path.string());
-}
 
 /// Index of every population's first neuron, counted through all.
 std::vector<std::uint32_t> first_neurons(const std::vector<Population>& populations) {

@@ -13,6 +13,7 @@
 #include "sim/core/error.hpp"
 #include "sim/learning/encoders.hpp"
 #include "sim/network/network_builder.hpp"
+#include "tests/validation/raw_array.hpp"
 
 namespace meniscus {
 
@@ -127,14 +128,6 @@ std::vector<SpikeTable> draw_samples() {
 }
 
 LiquidData draw() { return {draw_input(), draw_recurrent(), draw_samples()}; }
-
-template <class T>
-void write_array(const std::filesystem::path& path, const std::vector<T>& values) {
-  std::ofstream file(path, std::ios::binary);
-  file.write(reinterpret_cast<const char*>(values.data()),
-             static_cast<std::streamsize>(values.size() * sizeof(T)));
-  if (!file.flush()) throw IoError("cannot write " + path.string());
-}
 
 void write_synapses(const std::filesystem::path& folder, const std::string& prefix,
                     const Synapses& synapses) {
