@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <concepts>
 #include <cstdint>
 #include <string_view>
 
@@ -15,7 +16,9 @@ namespace meniscus {
 ///   v >= v_th and not refractory: spike, v <- v_reset, no spike in the next t_ref
 /// A source's new spike replaces what is left of the current of its last one (replace_tau).
 /// Ivanov & Michmizos (2021), arXiv:2111.01760; order and constants of the authors' code.
-struct LifNalsm {
+template <std::floating_point Scalar>
+struct BasicLifNalsm {
+  using Real = Scalar;
   static constexpr std::string_view name = "lif_nalsm";
   static constexpr std::string_view summary =
       "discrete-time LIF of NALSM, replacing synapses (Ivanov & Michmizos 2021)";
@@ -43,9 +46,9 @@ struct LifNalsm {
   };
 
   struct State {
-    double v = 0.0;               ///< membrane potential [mV]
-    double i = 0.0;               ///< synaptic current [mV per tick]
-    std::int64_t refractory = 0;  ///< ticks without spikes still to come
+    Real v = 0;                      ///< membrane potential [mV]
+    Real i = 0;                      ///< synaptic current [mV per tick]
+    TickCount<Real> refractory = 0;  ///< ticks without spikes still to come
 
     static constexpr auto variables() {
       return std::tuple{
@@ -55,21 +58,21 @@ struct LifNalsm {
     }
   };
 
-  LifNalsm(const Parameters& p, const Resolution& resolution)
-      : v_th_(p.v_th),
-        v_reset_(p.v_reset),
-        leak_(resolution.tick() / p.tau_m),
-        decay_(std::exp(-resolution.tick() / p.tau_syn)),
-        gain_(resolution.tick() / p.tau_syn),
+  BasicLifNalsm(const Parameters& p, const Resolution& resolution)
+      : v_th_(static_cast<Real>(p.v_th)),
+        v_reset_(static_cast<Real>(p.v_reset)),
+        leak_(static_cast<Real>(resolution.tick() / p.tau_m)),
+        decay_(static_cast<Real>(std::exp(-resolution.tick() / p.tau_syn))),
+        gain_(static_cast<Real>(resolution.tick() / p.tau_syn)),
         tau_syn_(p.tau_syn),
-        t_ref_(resolution.ticks(p.t_ref).ticks) {}
+        t_ref_(tick_count<Real>(resolution, p.t_ref)) {}
 
   State initial() const { return {}; }
   double replace_tau() const { return tau_syn_; }
 
-  bool step(State& s, const ChannelInput<1>& input, double) const {
+  bool step(State& s, const ChannelInput<1, Real>& input, Real) const {
     s.i = s.i * decay_ + input[0] * gain_;
-    const double v = s.v - s.v * leak_ + s.i;
+    const Real v = s.v - s.v * leak_ + s.i;
     const bool blocked = s.refractory > 0;
     const bool spike = !blocked & (v >= v_th_);
     s.v = spike ? v_reset_ : v;
@@ -78,8 +81,11 @@ struct LifNalsm {
   }
 
  private:
-  double v_th_, v_reset_, leak_, decay_, gain_, tau_syn_;
-  std::int64_t t_ref_;
+  Real v_th_, v_reset_, leak_, decay_, gain_;
+  double tau_syn_;
+  TickCount<Real> t_ref_;
 };
+
+using LifNalsm = BasicLifNalsm<double>;
 
 }  // namespace meniscus
