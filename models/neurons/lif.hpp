@@ -10,6 +10,28 @@
 
 namespace meniscus {
 
+struct LifParameters {
+  double tau_m = 20.0;   ///< membrane time constant [ms]
+  double e_l = 0.0;      ///< resting potential [mV]
+  double v_th = 20.0;    ///< threshold [mV]
+  double v_reset = 0.0;  ///< potential after a spike [mV]
+  double t_ref = 2.0;    ///< refractory period [ms]
+  double r_m = 0.1;      ///< membrane resistance [GOhm]
+  double i_e = 0.0;      ///< constant input current [pA]
+
+  static constexpr auto fields() {
+    return std::tuple{
+        field("tau_m", &LifParameters::tau_m, unit::ms, positive, "membrane time constant"),
+        field("e_l", &LifParameters::e_l, unit::mV, any_value, "resting potential"),
+        field("v_th", &LifParameters::v_th, unit::mV, any_value, "threshold"),
+        field("v_reset", &LifParameters::v_reset, unit::mV, any_value, "potential after a spike"),
+        field("t_ref", &LifParameters::t_ref, unit::ms, non_negative, "refractory period"),
+        field("r_m", &LifParameters::r_m, unit::MOhm, positive, "membrane resistance"),
+        field("i_e", &LifParameters::i_e, unit::pA, any_value, "constant input current")};
+  }
+  std::string_view problem() const { return v_reset < v_th ? "" : "v_reset must lie below v_th"; }
+};
+
 /// Leaky integrate-and-fire neuron with delta synapses; for t_ref after a spike v is held at
 /// v_reset and inputs are lost.
 ///   tau_m dv/dt = -(v - e_l) + r_m (i_e + i);   an input of weight w: v <- v + w
@@ -18,34 +40,13 @@ namespace meniscus {
 template <std::floating_point Scalar>
 struct BasicLif {
   using Real = Scalar;
+  using Parameters = LifParameters;
   static constexpr std::string_view name = "lif";
   static constexpr std::string_view summary =
       "leaky integrate-and-fire, delta synapses (Brunel 2000)";
   static constexpr std::array channels{
       Channel{"delta", unit::mV, "jump of the membrane potential"}};
   static constexpr double sparse_activity = 0.06;
-
-  struct Parameters {
-    double tau_m = 20.0;   ///< membrane time constant [ms]
-    double e_l = 0.0;      ///< resting potential [mV]
-    double v_th = 20.0;    ///< threshold [mV]
-    double v_reset = 0.0;  ///< potential after a spike [mV]
-    double t_ref = 2.0;    ///< refractory period [ms]
-    double r_m = 0.1;      ///< membrane resistance [GOhm]
-    double i_e = 0.0;      ///< constant input current [pA]
-
-    static constexpr auto fields() {
-      return std::tuple{
-          field("tau_m", &Parameters::tau_m, unit::ms, positive, "membrane time constant"),
-          field("e_l", &Parameters::e_l, unit::mV, any_value, "resting potential"),
-          field("v_th", &Parameters::v_th, unit::mV, any_value, "threshold"),
-          field("v_reset", &Parameters::v_reset, unit::mV, any_value, "potential after a spike"),
-          field("t_ref", &Parameters::t_ref, unit::ms, non_negative, "refractory period"),
-          field("r_m", &Parameters::r_m, unit::MOhm, positive, "membrane resistance"),
-          field("i_e", &Parameters::i_e, unit::pA, any_value, "constant input current")};
-    }
-    std::string_view problem() const { return v_reset < v_th ? "" : "v_reset must lie below v_th"; }
-  };
 
   struct State {
     Real v = 0;                      ///< membrane potential [mV]
@@ -63,7 +64,7 @@ struct BasicLif {
         v_reset_(static_cast<Real>(p.v_reset)),
         r_m_(static_cast<Real>(p.r_m)),
         e_l_(static_cast<Real>(p.e_l)),
-        v_close_(v_th_ - rounding(v_th_)),
+        least_at_th_(least_at_threshold(v_th_, e_l_)),
         ticks_per_tau_(p.tau_m / resolution.tick()),
         t_ref_(tick_count<Real>(resolution, p.t_ref)) {
     for (std::size_t n = 0; n < table; ++n) {
@@ -102,11 +103,11 @@ struct BasicLif {
   void fire(State& s) const { s = {.v = v_reset_, .refractory = t_ref_}; }
 
   std::int64_t silent_ticks(const State& s, Real current) const {
-    if (s.v >= v_close_) return s.refractory;
+    if (s.v >= least_at_th_) return s.refractory;
     const double v_inf = v_rest_ + r_m_ * current;
-    if (v_inf < v_close_) return never;
+    if (v_inf < least_at_th_) return never;
     // Capped where v only creeps up to v_th.
-    const double ticks = ticks_per_tau_ * std::log((v_inf - s.v) / (v_inf - v_close_));
+    const double ticks = ticks_per_tau_ * std::log((v_inf - s.v) / (v_inf - least_at_th_));
     return s.refractory + static_cast<std::int64_t>(std::fmin(std::ceil(ticks - 1e-6), 1e6));
   }
 
@@ -124,7 +125,7 @@ struct BasicLif {
   }
 
   Real v_rest_, v_th_, v_reset_, r_m_, e_l_;
-  Real v_close_;  ///< at v_th as far as rounding lets one tell
+  Real least_at_th_;  ///< at v_th, as far as rounding lets one tell
   double ticks_per_tau_;
   TickCount<Real> t_ref_;
   std::array<Real, table> decay_;            ///< over 0, 1, 2, … ticks

@@ -11,6 +11,33 @@
 
 namespace meniscus {
 
+struct LifExpParameters {
+  double tau_m = 20.0;        ///< membrane time constant [ms]
+  double tau_syn_exc = 5.0;   ///< decay of the excitatory current [ms]
+  double tau_syn_inh = 10.0;  ///< decay of the inhibitory current [ms]
+  double e_l = -70.0;         ///< resting potential [mV]
+  double v_th = -50.0;        ///< threshold [mV]
+  double v_reset = -60.0;     ///< potential after a spike [mV]
+  double t_ref = 2.0;         ///< refractory period [ms]
+  double r_m = 0.1;           ///< membrane resistance [GOhm]
+  double i_e = 0.0;           ///< constant input current [pA]
+
+  static constexpr auto fields() {
+    return std::tuple{
+        field("tau_m", &LifExpParameters::tau_m, unit::ms, positive, "membrane time constant"),
+        field("tau_syn_exc", &LifExpParameters::tau_syn_exc, unit::ms, positive, "decay of exc"),
+        field("tau_syn_inh", &LifExpParameters::tau_syn_inh, unit::ms, positive, "decay of inh"),
+        field("e_l", &LifExpParameters::e_l, unit::mV, any_value, "resting potential"),
+        field("v_th", &LifExpParameters::v_th, unit::mV, any_value, "threshold"),
+        field("v_reset", &LifExpParameters::v_reset, unit::mV, any_value,
+              "potential after a spike"),
+        field("t_ref", &LifExpParameters::t_ref, unit::ms, non_negative, "refractory period"),
+        field("r_m", &LifExpParameters::r_m, unit::MOhm, positive, "membrane resistance"),
+        field("i_e", &LifExpParameters::i_e, unit::pA, any_value, "constant input current")};
+  }
+  std::string_view problem() const { return v_reset < v_th ? "" : "v_reset must lie below v_th"; }
+};
+
 /// Leaky integrate-and-fire neuron with exponential synaptic currents of two time constants; for
 /// t_ref after a spike v is held at v_reset while the currents go on.
 ///   tau_m dv/dt = -(v - e_l) + r_m (i_exc + i_inh + i_e + i)
@@ -22,6 +49,7 @@ namespace meniscus {
 template <std::floating_point Scalar>
 struct BasicLifExp {
   using Real = Scalar;
+  using Parameters = LifExpParameters;
   static constexpr std::string_view name = "lif_exp";
   static constexpr std::string_view summary =
       "leaky integrate-and-fire, exponential currents (Rotter & Diesmann 1999)";
@@ -30,32 +58,6 @@ struct BasicLifExp {
       Channel{"inh", unit::pA, "current decaying with tau_syn_inh"}};
   static constexpr bool input_while_refractory = true;
   static constexpr double sparse_activity = 0.03;
-
-  struct Parameters {
-    double tau_m = 20.0;        ///< membrane time constant [ms]
-    double tau_syn_exc = 5.0;   ///< decay of the excitatory current [ms]
-    double tau_syn_inh = 10.0;  ///< decay of the inhibitory current [ms]
-    double e_l = -70.0;         ///< resting potential [mV]
-    double v_th = -50.0;        ///< threshold [mV]
-    double v_reset = -60.0;     ///< potential after a spike [mV]
-    double t_ref = 2.0;         ///< refractory period [ms]
-    double r_m = 0.1;           ///< membrane resistance [GOhm]
-    double i_e = 0.0;           ///< constant input current [pA]
-
-    static constexpr auto fields() {
-      return std::tuple{
-          field("tau_m", &Parameters::tau_m, unit::ms, positive, "membrane time constant"),
-          field("tau_syn_exc", &Parameters::tau_syn_exc, unit::ms, positive, "decay of exc"),
-          field("tau_syn_inh", &Parameters::tau_syn_inh, unit::ms, positive, "decay of inh"),
-          field("e_l", &Parameters::e_l, unit::mV, any_value, "resting potential"),
-          field("v_th", &Parameters::v_th, unit::mV, any_value, "threshold"),
-          field("v_reset", &Parameters::v_reset, unit::mV, any_value, "potential after a spike"),
-          field("t_ref", &Parameters::t_ref, unit::ms, non_negative, "refractory period"),
-          field("r_m", &Parameters::r_m, unit::MOhm, positive, "membrane resistance"),
-          field("i_e", &Parameters::i_e, unit::pA, any_value, "constant input current")};
-    }
-    std::string_view problem() const { return v_reset < v_th ? "" : "v_reset must lie below v_th"; }
-  };
 
   struct State {
     Real v = 0;                      ///< membrane potential [mV]
@@ -77,7 +79,7 @@ struct BasicLifExp {
         v_reset_(static_cast<Real>(p.v_reset)),
         r_m_(static_cast<Real>(p.r_m)),
         e_l_(static_cast<Real>(p.e_l)),
-        v_close_(v_th_ - rounding(v_th_)),
+        least_at_th_(least_at_threshold(v_th_, e_l_)),
         t_ref_(tick_count<Real>(resolution, p.t_ref)),
         ticks_per_tau_(p.tau_m / resolution.tick()),
         exc_is_slower_(p.tau_syn_exc > p.tau_syn_inh),
@@ -134,12 +136,12 @@ struct BasicLifExp {
     (exc_is_slower_ ? inh : exc) += std::fmin(exc_is_slower_ ? exc : inh, 0.0);
     exc = std::fmax(exc, 0.0);
     inh = std::fmax(inh, 0.0);
-    if (std::fmax(s.v, v_inf) + exc * exc_peak_ + inh * inh_peak_ < v_close_) return never;
-    if (s.v >= v_close_) return s.refractory;
+    if (std::fmax(s.v, v_inf) + exc * exc_peak_ + inh * inh_peak_ < least_at_th_) return never;
+    if (s.v >= least_at_th_) return s.refractory;
     const double drive = v_inf + r_m_ * (exc + inh);
-    if (drive < v_close_) return never;
+    if (drive < least_at_th_) return never;
     // Capped where v only creeps up to v_th.
-    const double ticks = ticks_per_tau_ * std::log((drive - s.v) / (drive - v_close_));
+    const double ticks = ticks_per_tau_ * std::log((drive - s.v) / (drive - least_at_th_));
     return s.refractory + static_cast<std::int64_t>(std::fmin(std::ceil(ticks - 1e-6), 1e6));
   }
 
@@ -220,7 +222,7 @@ struct BasicLifExp {
   }
 
   Real v_rest_, v_th_, v_reset_, r_m_, e_l_;
-  Real v_close_;  ///< at v_th as far as rounding lets one tell
+  Real least_at_th_;  ///< at v_th, as far as rounding lets one tell
   TickCount<Real> t_ref_;
   double ticks_per_tau_;
   bool exc_is_slower_;

@@ -10,6 +10,26 @@
 
 namespace meniscus {
 
+struct LifNalsmParameters {
+  double tau_m = 64.0;   ///< membrane time constant [ms]
+  double tau_syn = 1.0;  ///< decay of the synaptic current [ms]
+  double v_th = 20.0;    ///< threshold [mV]
+  double v_reset = 0.0;  ///< potential after a spike [mV]
+  double t_ref = 2.0;    ///< time without spikes after a spike [ms]
+
+  static constexpr auto fields() {
+    return std::tuple{
+        field("tau_m", &LifNalsmParameters::tau_m, unit::ms, positive, "membrane time constant"),
+        field("tau_syn", &LifNalsmParameters::tau_syn, unit::ms, positive,
+              "decay of the synaptic current"),
+        field("v_th", &LifNalsmParameters::v_th, unit::mV, any_value, "threshold"),
+        field("v_reset", &LifNalsmParameters::v_reset, unit::mV, any_value,
+              "potential after a spike"),
+        field("t_ref", &LifNalsmParameters::t_ref, unit::ms, non_negative, "time without spikes")};
+  }
+  std::string_view problem() const { return v_reset < v_th ? "" : "v_reset must lie below v_th"; }
+};
+
 /// The discrete-time leaky integrate-and-fire neuron of the neuron-astrocyte liquid state machine:
 /// Euler leak, and a refractory period that blocks spikes but not integration. Per tick of h:
 ///   i <- i exp(-h/tau_syn) + input h/tau_syn;   v <- v - v h/tau_m + i
@@ -19,31 +39,13 @@ namespace meniscus {
 template <std::floating_point Scalar>
 struct BasicLifNalsm {
   using Real = Scalar;
+  using Parameters = LifNalsmParameters;
   static constexpr std::string_view name = "lif_nalsm";
   static constexpr std::string_view summary =
       "discrete-time LIF of NALSM, replacing synapses (Ivanov & Michmizos 2021)";
   static constexpr std::array channels{
       Channel{"current", unit::mV, "per tick, decaying with tau_syn"}};
   static constexpr bool takes_current = false;  ///< the published model knows no injected current
-
-  struct Parameters {
-    double tau_m = 64.0;   ///< membrane time constant [ms]
-    double tau_syn = 1.0;  ///< decay of the synaptic current [ms]
-    double v_th = 20.0;    ///< threshold [mV]
-    double v_reset = 0.0;  ///< potential after a spike [mV]
-    double t_ref = 2.0;    ///< time without spikes after a spike [ms]
-
-    static constexpr auto fields() {
-      return std::tuple{
-          field("tau_m", &Parameters::tau_m, unit::ms, positive, "membrane time constant"),
-          field("tau_syn", &Parameters::tau_syn, unit::ms, positive,
-                "decay of the synaptic current"),
-          field("v_th", &Parameters::v_th, unit::mV, any_value, "threshold"),
-          field("v_reset", &Parameters::v_reset, unit::mV, any_value, "potential after a spike"),
-          field("t_ref", &Parameters::t_ref, unit::ms, non_negative, "time without spikes")};
-    }
-    std::string_view problem() const { return v_reset < v_th ? "" : "v_reset must lie below v_th"; }
-  };
 
   struct State {
     Real v = 0;                      ///< membrane potential [mV]

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <concepts>
 #include <cstdint>
 #include <limits>
@@ -43,10 +44,10 @@ TickCount<Real> tick_count(const Resolution& resolution, double ms) {
   return static_cast<TickCount<Real>>(ticks);
 }
 
-/// How far below a threshold of size `v` a computed potential may stand that exactly is at it.
+/// The least potential, computed on the way from e_l, that exactly may be at the threshold.
 template <std::floating_point Real>
-Real rounding(Real v) {
-  return 8 * std::numeric_limits<Real>::epsilon() * (v < 0 ? -v : v);
+Real least_at_threshold(Real v_th, Real e_l) {
+  return v_th - 8 * std::numeric_limits<Real>::epsilon() * std::fmax(std::abs(v_th), std::abs(e_l));
 }
 
 /// "No crossing without further input": returned by `silent_ticks`.
