@@ -15,16 +15,38 @@ if(MENISCUS_SANITIZE)
   target_link_options(meniscus_options INTERFACE -fsanitize=${MENISCUS_SANITIZE})
 endif()
 
-# meniscus_library(name SOURCES … LINK …): one folder's static library.
+# A portable build compiles everything for the compiler's baseline and again for each of these levels
+# of x86-64 (v3: AVX2, v4: AVX-512). Each gives a libmeniscus.so of its own, of which the dynamic
+# linker takes the best one for the processor (glibc-hwcaps).
+set(meniscus_levels "")
+if(NOT MENISCUS_NATIVE AND "${CMAKE_SYSTEM_NAME} ${CMAKE_SYSTEM_PROCESSOR}" STREQUAL "Linux x86_64")
+  set(meniscus_levels x86-64-v3 x86-64-v4)
+  set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+endif()
+
+# meniscus_library(name SOURCES … LINK …): one folder's static library; <name>.<level> for each level.
 function(meniscus_library name)
   cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
-  if(arg_SOURCES)
-    add_library(${name} STATIC ${arg_SOURCES})
-    target_link_libraries(${name} PUBLIC meniscus_options ${arg_LINK})
-  else()
-    add_library(${name} INTERFACE)
-    target_link_libraries(${name} INTERFACE meniscus_options ${arg_LINK})
-  endif()
+  add_library(${name} STATIC ${arg_SOURCES})
+  target_link_libraries(${name} PUBLIC meniscus_options ${arg_LINK})
+  foreach(level IN LISTS meniscus_levels)
+    add_library(${name}.${level} STATIC ${arg_SOURCES})
+    meniscus_compile_for(${level} ${name}.${level} ${arg_LINK})
+  endforeach()
+endfunction()
+
+# meniscus_compile_for(level target libraries…): sets a target's level, and links the libraries of
+# that level where there are any.
+function(meniscus_compile_for level target)
+  target_compile_options(${target} PRIVATE -march=${level})
+  target_compile_definitions(${target} PRIVATE MENISCUS_LEVEL="${level}")
+  target_link_libraries(${target} PUBLIC meniscus_options)
+  foreach(library IN LISTS ARGN)
+    if(TARGET ${library}.${level})
+      set(library ${library}.${level})
+    endif()
+    target_link_libraries(${target} PUBLIC ${library})
+  endforeach()
 endfunction()
 
 # meniscus_test(name SOURCES … LINK … [LABELS …]): one folder's tests, found by CTest.

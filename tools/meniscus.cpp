@@ -159,11 +159,20 @@ void add_model_options(CLI::App& command, Options& options) {
   command.add_option("--seed", options.seed, "seed of all random numbers");
 }
 
+/// The version, and in a portable build the instruction set that this processor got.
+std::string version() {
+#ifdef MENISCUS_LEVEL
+  return MENISCUS_VERSION " (" MENISCUS_LEVEL ")";
+#else
+  return MENISCUS_VERSION;
+#endif
+}
+
 int dispatch(int argc, char** argv) {
   Options options;
   CLI::App app{
       "Meniscus: spiking networks and liquid state machines, one YAML file in, one HDF5 file out."};
-  app.set_version_flag("--version", std::string(MENISCUS_VERSION));
+  app.set_version_flag("--version", version());
   app.require_subcommand(1);
   app.footer(
       "Examples:\n"

@@ -71,6 +71,9 @@ Provenance begin_provenance(std::span<const char* const> command_line) {
   provenance.commit = detail::build_commit;
   provenance.compiler = detail::build_compiler;
   provenance.compiler_flags = detail::build_flags;
+#ifdef MENISCUS_LEVEL
+  provenance.compiler_flags += " -march=" MENISCUS_LEVEL;
+#endif
   provenance.build_type = detail::build_type;
   provenance.libraries =
       fmt::format("HDF5 {}, zlib {}, {}", hdf5_version(), gzip_version(), detail::build_libraries);

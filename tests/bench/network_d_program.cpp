@@ -1,6 +1,6 @@
 // Network D as a program, for tools/benchmark:
 //   meniscus_network_d run FOLDER THREADS PRECISION   all samples, in parallel; prints JSON
-//   meniscus_network_d write FOLDER                   draws a network and samples for where there are none
+//   meniscus_network_d write FOLDER                   draws them for where there are none
 
 #include <algorithm>
 #include <cstdint>
