@@ -20,38 +20,15 @@ namespace {
 constexpr std::size_t parts = 3;
 constexpr std::array<std::string_view, parts> part_names{"train", "validation", "test"};
 
-std::unique_ptr<Encoder> make_encoder(const ClassifySpec& classify, const ImageSet& images,
-                                      const Resolution& resolution, std::uint64_t seed) {
-  const RateEncoding rate{classify.max_rate, classify.duration, resolution, seed};
-  switch (classify.encoder) {
-    case EncoderKind::bernoulli_rate:
-      return std::make_unique<BernoulliRateEncoder>(rate);
-    case EncoderKind::poisson_rate:
-      return std::make_unique<PoissonRateEncoder>(rate);
-    case EncoderKind::nalsm_rate:
-      break;
-  }
-  const double maximum = nalsm_split_maximum(images.pixels, images.pixels_per_image());
-  return std::make_unique<NalsmRateEncoder>(maximum, classify.duration, resolution, seed);
-}
-
 /// The three parts of the data, each with an id per sample that no other has.
-struct Splits {
-  Splits(const ClassifySpec& c, const Resolution& resolution, std::uint64_t seed)
-      : train_encoder(make_encoder(c, c.data.train, resolution, seed)),
-        test_encoder(make_encoder(c, c.data.test, resolution, seed)) {
-    const std::size_t validation_first = c.data.train.count - c.validation;
-    const auto id = [](std::size_t i) { return static_cast<std::uint32_t>(i); };
-    part = {
-        {{&c.data.train, 0, c.train, 0, train_encoder.get()},
-         {&c.data.train, validation_first, c.validation, id(validation_first), train_encoder.get()},
-         {&c.data.test, 0, c.test, id(c.data.train.count), test_encoder.get()}}};
-  }
-
-  std::unique_ptr<Encoder> train_encoder;
-  std::unique_ptr<Encoder> test_encoder;
-  std::array<Split, parts> part;
-};
+std::array<Split, parts> splits_of(const ClassifySpec& c) {
+  const SampleSource* train = c.samples.train.get();
+  const std::size_t validation_first = train->count() - c.validation;
+  const auto id = [](std::size_t i) { return static_cast<std::uint32_t>(i); };
+  return {{{train, 0, c.train, 0},
+           {train, validation_first, c.validation, id(validation_first)},
+           {c.samples.test.get(), 0, c.test, id(train->count())}}};
+}
 
 /// What the readout sees of each part.
 using FeatureSets = std::array<LabelledFeatures, parts>;
@@ -121,24 +98,26 @@ struct Responses {
   double input_spikes = 0.0;
   double liquid_spikes = 0.0;
   double deliveries = 0.0;
+  std::int64_t ticks = 0;
   double wall_seconds = 0.0;
   double cpu_seconds = 0.0;
 };
 
 Responses respond_to_all(const Network& network, const ClassifySpec& classify, std::uint64_t seed,
-                         const Splits& splits, const std::vector<std::uint32_t>& silenced,
-                         std::string_view what, const RunContext& context) {
+                         const std::array<Split, parts>& splits,
+                         const std::vector<std::uint32_t>& silenced, std::string_view what,
+                         const RunContext& context) {
   const WorkClock clock;
   Responses all;
   for (std::size_t p = 0; p < parts; ++p) {
     const std::string stage = fmt::format("{}, {}", what, part_names[p]);
-    LiquidResponse response =
-        respond(network, classify, seed, splits.part[p], silenced, stage, context);
+    LiquidResponse response = respond(network, classify, seed, splits[p], silenced, stage, context);
     all.liquid[p] = std::move(response.liquid);
     all.input[p] = std::move(response.input);
     all.input_spikes += static_cast<double>(response.input_spikes);
     all.liquid_spikes += static_cast<double>(response.liquid_spikes);
     all.deliveries += static_cast<double>(response.deliveries);
+    all.ticks += response.ticks;
   }
   all.wall_seconds = clock.wall();
   all.cpu_seconds = clock.cpu();
@@ -181,13 +160,15 @@ void record_samples(const Network& network, const Specification& specification, 
   if (classify.recorded == 0) return;
   Recordings recordings(network, specification.record);
   Simulation simulation(network, {.seed = seed});
+  Time begin{0};
   for (std::size_t i = 0; i < classify.recorded; ++i) {
-    const SpikeTable spikes = test.encode(i);
-    simulation.play(classify.input, spikes, Time{1});
-    simulation.restart(test.first_id + static_cast<std::uint32_t>(i));
+    const Sample sample = test.load(i);
+    simulation.play(classify.input, sample.spikes, Time{1});
+    simulation.restart(test.id(i));
     if (i == 0) recordings.watch(simulation);
-    recordings.begin_sample(Time{static_cast<std::int64_t>(i) * classify.duration.ticks});
-    simulation.run(classify.duration);
+    recordings.begin_sample(begin);
+    simulation.run(sample.duration);
+    begin += sample.duration;
   }
   recordings.write(result);
 }
@@ -220,13 +201,13 @@ void add_accuracies(RunReport& report, const Readouts& readouts, const ClassifyS
       compare_paired(labels, readouts.liquid.predictions, readouts.feed_forward.predictions);
   report.metrics.push_back({"p_liquid_vs_feed_forward",
                             "liquid against feed-forward, McNemar mid-p", comparison.p_mid, ""});
-  report.confusion.emplace(classify.data.classes, labels, readouts.liquid.predictions);
+  report.confusion.emplace(classify.classes, labels, readouts.liquid.predictions);
 }
 
 void add_activity(RunReport& report, const Responses& responses, const ClassifySpec& classify,
                   const Network& network) {
   const auto samples = static_cast<double>(classify.train + classify.validation + classify.test);
-  const double seconds = samples * network.resolution.ms(classify.duration) / 1e3;
+  const double seconds = network.resolution.ms(Time{responses.ticks}) / 1e3;
   const std::vector<PopulationActivity> activity{
       {classify.input, responses.input_spikes, seconds},
       {classify.liquid, responses.liquid_spikes, seconds}};
@@ -260,7 +241,7 @@ RunReport classify(Specification& specification, const RunContext& context, Resu
   const WorkClock clock;
   const ClassifySpec& spec = *specification.classify;
   const std::uint64_t seed = specification.network.seed();
-  const Splits splits(spec, specification.network.resolution(), seed);
+  const std::array<Split, parts> splits = splits_of(spec);
   draw_projections(specification);
   const double reachable =
       topology(specification.network).reachable_fraction(spec.input, spec.liquid);
@@ -283,7 +264,7 @@ RunReport classify(Specification& specification, const RunContext& context, Resu
   context.tell({.stage = "writing", .done = 0.0, .total = 1.0, .unit = {}});
   write_features(result, full.liquid);
   write_predictions(result, readouts, *report.confusion);
-  record_samples(network, specification, seed, splits.part.back(), result);
+  record_samples(network, specification, seed, splits.back(), result);
   report.metrics.push_back({"cpu_time", "CPU time", clock.cpu(), "s"});
   report.metrics.push_back({"wall_time", "wall time", clock.wall(), "s"});
   return report;
