@@ -90,6 +90,8 @@ void read_input(const Node& node, const RawData& data, Specification& specificat
   switch (data.kind) {
     case DataKind::values:
       return read_value_input(node, data, specification, diagnostics);
+    case DataKind::sound:
+      return read_sound_input(node, data, specification, diagnostics);
     case DataKind::unknown:
       return;  // its keys can't be judged
   }

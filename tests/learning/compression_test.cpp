@@ -12,7 +12,7 @@ TEST(Compression, MapsTheLargestAmplitudeToOne) {
   EXPECT_EQ(linear.values, (std::vector<double>{1.0, 0.125, 0.0, 0.001}));
   compress(root, {.kind = CompressionKind::cube_root});
   EXPECT_EQ(root.values[0], 1.0);
-  EXPECT_EQ(root.values[1], 0.5);
+  EXPECT_DOUBLE_EQ(root.values[1], 0.5);
   EXPECT_EQ(root.values[2], 0.0);
   EXPECT_DOUBLE_EQ(root.values[3], 0.1);
   compress(log, {.kind = CompressionKind::log, .dynamic_range = 64.0});
