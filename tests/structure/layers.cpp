@@ -44,6 +44,8 @@ constexpr std::array doors{
     Door{"hdf5", "sim/io/hdf5"},
     Door{"H5", "sim/io/hdf5"},
     Door{"zlib.h", "sim/io/gzip."},
+    Door{"lz4", "sim/io/decompress."},
+    Door{"zstd", "sim/io/decompress."},
     Door{"CLI/", "tools/"},
     Door{"gtest/", "tests/"},
     Door{"gmock/", "tests/"},
