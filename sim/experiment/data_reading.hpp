@@ -2,24 +2,28 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 #include "sim/config/reader.hpp"
+#include "sim/experiment/event_samples.hpp"
 #include "sim/experiment/samples.hpp"
 #include "sim/experiment/specification.hpp"
 
 namespace meniscus {
 
 /// What a data set is made of, which decides the keys of `input`.
-enum class DataKind : std::uint8_t { unknown, values, sound };
+enum class DataKind : std::uint8_t { unknown, values, events, sound };
 
 /// A data set as its files have it.
 struct RawData {
   DataKind kind = DataKind::unknown;
   std::vector<std::filesystem::path> files = {};
   /// Nothing where the data could not be read.
-  std::variant<std::monostate, DataParts<ValueSource>, DataParts<SoundSource>> parts = {};
+  std::variant<std::monostate, DataParts<ValueSource>, DataParts<EventSource>,
+               DataParts<SoundSource>>
+      parts = {};
 
   template <class Source>
   const DataParts<Source>* get() const {
@@ -30,8 +34,11 @@ struct RawData {
 /// The section `data`: how many samples are for what goes into `classify`.
 RawData read_data(const Node& node, ClassifySpec& classify, Diagnostics& diagnostics);
 
-/// The section `input`, which makes spikes of the data.
-void read_input(const Node& node, const RawData& data, Specification& specification,
+/// The keys of `data` for recordings of event sensors; `name` is that of the set.
+RawData read_recordings(MapReader& reader, std::string_view name, Diagnostics& diagnostics);
+
+/// The section `input`, which makes spikes of the data; only events can do without.
+void read_input(MapReader& root, const RawData& data, Specification& specification,
                 Diagnostics& diagnostics);
 
 /// `encoder`, its parameters and `duration`, of series; without parts, they are only checked.
@@ -40,6 +47,10 @@ void read_series_input(MapReader& input, const DataParts<SeriesSource>& parts,
 
 /// The same for sound, with `filter_bank` and `compression`, which make series of it.
 void read_sound_input(const Node& node, const RawData& data, Specification& specification,
+                      Diagnostics& diagnostics);
+
+/// The same for events; null if the file has no section `input`.
+void read_event_input(const Node* node, const RawData& data, Specification& specification,
                       Diagnostics& diagnostics);
 
 }  // namespace meniscus

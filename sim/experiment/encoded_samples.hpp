@@ -33,7 +33,9 @@ class EncodedValues final : public SampleSource {
 
   std::size_t count() const override { return values_->count(); }
   std::uint32_t label(std::size_t i) const override { return values_->label(i); }
-  std::uint32_t lines() const override { return static_cast<std::uint32_t>(encoder_->lines(values_->size())); }
+  std::uint32_t lines() const override {
+    return static_cast<std::uint32_t>(encoder_->lines(values_->size()));
+  }
   Sample load(std::size_t i, std::uint32_t id) const override {
     return {encoder_->encode(values_->values(i), id), duration_};
   }
@@ -67,6 +69,27 @@ class EncodedSeries final : public SampleSource {
   std::shared_ptr<const SeriesEncoder> encoder_;
   Resolution resolution_;
   Time duration_;
+};
+
+/// The samples of a data set's two parts, one list after the other.
+class AllSamples final : public SampleSource {
+ public:
+  explicit AllSamples(SampleParts parts) : parts_(std::move(parts)) {}
+
+  std::size_t count() const override { return parts_.train->count() + parts_.test->count(); }
+  std::uint32_t label(std::size_t i) const override {
+    return in_train(i) ? parts_.train->label(i) : parts_.test->label(i - parts_.train->count());
+  }
+  std::uint32_t lines() const override { return parts_.train->lines(); }
+  Sample load(std::size_t i, std::uint32_t id) const override {
+    return in_train(i) ? parts_.train->load(i, id)
+                       : parts_.test->load(i - parts_.train->count(), id);
+  }
+
+ private:
+  bool in_train(std::size_t i) const { return i < parts_.train->count(); }
+
+  SampleParts parts_;
 };
 
 }  // namespace meniscus

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "sim/engine/recorders.hpp"
@@ -21,6 +22,7 @@ struct Split {
   std::size_t first = 0;
   std::size_t count = 0;
   std::uint32_t first_id = 0;
+  std::string_view name = {};  ///< e.g. "train"
 
   std::uint32_t id(std::size_t i) const { return first_id + static_cast<std::uint32_t>(i); }
   Sample load(std::size_t i) const { return source->load(first + i, id(i)); }

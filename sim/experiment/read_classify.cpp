@@ -65,9 +65,7 @@ void read_data_and_input(MapReader& root, Specification& specification, Diagnost
   if (const Node* node = root.required("data")) {
     data = read_data(*node, *specification.classify, diagnostics);
   }
-  if (const Node* input = root.required("input")) {
-    read_input(*input, data, specification, diagnostics);
-  }
+  read_input(root, data, specification, diagnostics);
 }
 
 void add_input_population(const Node& populations, const Catalogue& catalogue,

@@ -48,8 +48,11 @@ struct SetEntry {
   ReadSet read;
 };
 
-constexpr SetEntry sets[] = {
-    {"fashion_mnist", read_images}, {"mnist", read_images}, {"fsdd", read_spoken_digits}};
+constexpr SetEntry sets[] = {{"fashion_mnist", read_images},
+                             {"mnist", read_images},
+                             {"nmnist", read_recordings},
+                             {"events", read_recordings},
+                             {"fsdd", read_spoken_digits}};
 
 /// How many samples there are and how many lines or values each has.
 struct Extent {
@@ -71,6 +74,12 @@ Extent extent_of(const RawData& data) {
 }
 
 void read_split(MapReader& reader, ClassifySpec& classify) {
+  if (const Node* folds = reader.optional("folds")) {
+    constexpr std::int64_t fewest = 3;  // one is tested, one validates, the others train
+    classify.folds = static_cast<std::uint32_t>(
+        read_integer(*folds, fewest, most_samples, reader.diagnostics()));
+    return;
+  }
   const auto count = [&](std::string_view key) {
     const Node* value = reader.required(key);
     return value == nullptr ? std::size_t{1}
@@ -82,7 +91,7 @@ void read_split(MapReader& reader, ClassifySpec& classify) {
   classify.test = count("test");
 }
 
-void check_split(const Node& node, const Extent& there, const ClassifySpec& classify,
+void check_split(const Node& node, const Extent& there, ClassifySpec& classify,
                  Diagnostics& diagnostics) {
   const auto enough = [&](std::string_view keys, std::size_t wanted, std::size_t most) {
     if (wanted <= most) return;
@@ -90,6 +99,11 @@ void check_split(const Node& node, const Extent& there, const ClassifySpec& clas
                       fmt::format("expected {} of at most {} samples, got {}", keys, most, wanted));
   };
   if (there.classes == 0) return;  // the data could not be read, which was told already
+  if (classify.folds > 0) {
+    classify.test = there.train + there.test;
+    enough("folds", classify.folds, classify.test);
+    return;
+  }
   enough("train + validation", classify.train + classify.validation, there.train);
   enough("test", classify.test, there.test);
 }

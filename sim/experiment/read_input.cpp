@@ -124,13 +124,19 @@ void read_value_input(const Node& node, const RawData& data, Specification& spec
 
 }  // namespace
 
-void read_input(const Node& node, const RawData& data, Specification& specification,
+void read_input(MapReader& root, const RawData& data, Specification& specification,
                 Diagnostics& diagnostics) {
+  if (data.kind == DataKind::events) {
+    return read_event_input(root.optional("input"), data, specification, diagnostics);
+  }
+  const Node* node = root.required("input");
+  if (node == nullptr) return;
   switch (data.kind) {
     case DataKind::values:
-      return read_value_input(node, data, specification, diagnostics);
+      return read_value_input(*node, data, specification, diagnostics);
     case DataKind::sound:
-      return read_sound_input(node, data, specification, diagnostics);
+      return read_sound_input(*node, data, specification, diagnostics);
+    case DataKind::events:
     case DataKind::unknown:
       return;  // its keys can't be judged
   }

@@ -54,7 +54,10 @@ struct ClassifySpec {
   std::size_t train = 0;                     ///< the first ones of the training set
   std::size_t validation = 0;                ///< the last ones of the training set
   std::size_t test = 0;                      ///< the first ones of the test set
-  Time duration{0};                          ///< of every sample; 0: each its own
+  /// Of cross-validation, over all samples of both sets; 0: none. With folds, `train` and
+  /// `validation` are 0 and `test` is the number of samples.
+  std::uint32_t folds = 0;
+  Time duration{0};  ///< of every sample; 0: each its own
   PopulationId input = 0;
   PopulationId liquid = 0;
   std::uint32_t windows = 1;
