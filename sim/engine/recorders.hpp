@@ -68,6 +68,10 @@ class CountRecorder final : public Observer {
   const std::vector<float>& counts() const { return counts_; }
   void clear() { counts_.assign(counts_.size(), 0.0f); }
 
+  /// Clears, for a run of another duration. Windows may differ in length by a tick then, and some
+  /// of a run with fewer ticks than windows are empty.
+  void begin(Time duration) { clear(), duration_ = duration; }
+
  private:
   PopulationId population_;
   std::uint32_t size_;

@@ -8,59 +8,42 @@
 #include "sim/core/format.hpp"
 #include "sim/core/parallel.hpp"
 #include "sim/experiment/assemble.hpp"
+#include "sim/experiment/encoded_samples.hpp"
 #include "sim/experiment/health.hpp"
 #include "sim/experiment/lanes.hpp"
 #include "sim/experiment/work_clock.hpp"
+#include "sim/learning/folds.hpp"
 #include "sim/learning/metrics.hpp"
 
 namespace meniscus {
 
 namespace {
 
-constexpr std::size_t parts = 3;
-constexpr std::array<std::string_view, parts> part_names{"train", "validation", "test"};
-
-std::unique_ptr<Encoder> make_encoder(const ClassifySpec& classify, const ImageSet& images,
-                                      const Resolution& resolution, std::uint64_t seed) {
-  const RateEncoding rate{classify.max_rate, classify.duration, resolution, seed};
-  switch (classify.encoder) {
-    case EncoderKind::bernoulli_rate:
-      return std::make_unique<BernoulliRateEncoder>(rate);
-    case EncoderKind::poisson_rate:
-      return std::make_unique<PoissonRateEncoder>(rate);
-    case EncoderKind::nalsm_rate:
-      break;
-  }
-  const double maximum = nalsm_split_maximum(images.pixels, images.pixels_per_image());
-  return std::make_unique<NalsmRateEncoder>(maximum, classify.duration, resolution, seed);
+/// The parts of the data that go through the network, the last one those that are tested; each
+/// sample has an id of its own. Cross-validation, which parts what comes out, has one: `all`.
+std::vector<Split> splits_of(const ClassifySpec& c, const AllSamples& all) {
+  if (c.folds > 0) return {{&all, 0, all.count(), 0, "all"}};
+  const SampleSource* train = c.samples.train.get();
+  const std::size_t validation_first = train->count() - c.validation;
+  const auto id = [](std::size_t i) { return static_cast<std::uint32_t>(i); };
+  return {{train, 0, c.train, 0, "train"},
+          {train, validation_first, c.validation, id(validation_first), "validation"},
+          {c.samples.test.get(), 0, c.test, id(train->count()), "test"}};
 }
 
-/// The three parts of the data, each with an id per sample that no other has.
-struct Splits {
-  Splits(const ClassifySpec& c, const Resolution& resolution, std::uint64_t seed)
-      : train_encoder(make_encoder(c, c.data.train, resolution, seed)),
-        test_encoder(make_encoder(c, c.data.test, resolution, seed)) {
-    const std::size_t validation_first = c.data.train.count - c.validation;
-    const auto id = [](std::size_t i) { return static_cast<std::uint32_t>(i); };
-    part = {
-        {{&c.data.train, 0, c.train, 0, train_encoder.get()},
-         {&c.data.train, validation_first, c.validation, id(validation_first), train_encoder.get()},
-         {&c.data.test, 0, c.test, id(c.data.train.count), test_encoder.get()}}};
-  }
-
-  std::unique_ptr<Encoder> train_encoder;
-  std::unique_ptr<Encoder> test_encoder;
-  std::array<Split, parts> part;
+/// What a readout sees.
+struct FeatureSets {
+  FeaturesView train;
+  FeaturesView validation;
+  FeaturesView test;
 };
-
-/// What the readout sees of each part.
-using FeatureSets = std::array<LabelledFeatures, parts>;
 
 struct ReadoutResult {
   std::vector<std::uint32_t> predictions;  ///< of the test samples
   Proportion test;
   Proportion validation;
-  std::string setting;  ///< what validation chose
+  std::string setting;                       ///< what validation chose
+  std::vector<double> fold_accuracies = {};  ///< of cross-validation
 };
 
 /// Adds up how far the readouts are, which are trained side by side.
@@ -116,29 +99,33 @@ ReadoutResult read_out(const FeatureSets& sets, const ClassifySpec& classify,
 }
 
 struct Responses {
-  FeatureSets liquid;
-  FeatureSets input;
+  std::vector<LabelledFeatures> liquid;  ///< of each split
+  std::vector<LabelledFeatures> input;
+  double samples = 0.0;
   double input_spikes = 0.0;
   double liquid_spikes = 0.0;
   double deliveries = 0.0;
+  std::int64_t ticks = 0;
   double wall_seconds = 0.0;
   double cpu_seconds = 0.0;
 };
 
 Responses respond_to_all(const Network& network, const ClassifySpec& classify, std::uint64_t seed,
-                         const Splits& splits, const std::vector<std::uint32_t>& silenced,
-                         std::string_view what, const RunContext& context) {
+                         const std::vector<Split>& splits,
+                         const std::vector<std::uint32_t>& silenced, std::string_view what,
+                         const RunContext& context) {
   const WorkClock clock;
   Responses all;
-  for (std::size_t p = 0; p < parts; ++p) {
-    const std::string stage = fmt::format("{}, {}", what, part_names[p]);
-    LiquidResponse response =
-        respond(network, classify, seed, splits.part[p], silenced, stage, context);
-    all.liquid[p] = std::move(response.liquid);
-    all.input[p] = std::move(response.input);
+  for (const Split& split : splits) {
+    const std::string stage = fmt::format("{}, {}", what, split.name);
+    LiquidResponse response = respond(network, classify, seed, split, silenced, stage, context);
+    all.liquid.push_back(std::move(response.liquid));
+    all.input.push_back(std::move(response.input));
+    all.samples += static_cast<double>(split.count);
     all.input_spikes += static_cast<double>(response.input_spikes);
     all.liquid_spikes += static_cast<double>(response.liquid_spikes);
     all.deliveries += static_cast<double>(response.deliveries);
+    all.ticks += response.ticks;
   }
   all.wall_seconds = clock.wall();
   all.cpu_seconds = clock.cpu();
@@ -156,19 +143,28 @@ std::vector<std::uint32_t> recurrent_projections(const Network& network, Populat
 void add_accuracy(RunReport& report, const std::string& name, const std::string& meaning,
                   const ReadoutResult& readout) {
   const Interval interval = readout.test.interval();
-  report.metrics.push_back({"accuracy_" + name, "accuracy, " + meaning,
-                            100.0 * readout.test.value(), "%",
-                            Interval{100.0 * interval.low, 100.0 * interval.high}});
+  const Interval percent{100.0 * interval.low, 100.0 * interval.high};
+  if (readout.fold_accuracies.empty()) {
+    report.metrics.push_back(
+        {"accuracy_" + name, "accuracy, " + meaning, 100.0 * readout.test.value(), "%", percent});
+  } else {
+    const MeanAndDeviation folds = mean_and_deviation(readout.fold_accuracies);
+    report.metrics.push_back(
+        {"accuracy_" + name, "accuracy, " + meaning, 100.0 * folds.mean, "%", percent});
+    report.metrics.push_back({"accuracy_sd_" + name, "  standard deviation over the folds",
+                              100.0 * folds.deviation, "%"});
+  }
   report.metrics.push_back({"validation_" + name,
                             fmt::format("  on validation ({})", readout.setting),
                             100.0 * readout.validation.value(), "%"});
 }
 
-void write_features(ResultFile& result, const FeatureSets& sets) {
-  for (std::size_t p = 0; p < parts; ++p) {
+void write_features(ResultFile& result, const std::vector<Split>& splits,
+                    const std::vector<LabelledFeatures>& sets) {
+  for (std::size_t p = 0; p < splits.size(); ++p) {
     const LabelledFeatures& features = sets[p];
     const std::vector<std::uint16_t> counts(features.values.begin(), features.values.end());
-    const std::string part(part_names[p]);
+    const std::string part(splits[p].name);
     result.write_matrix("/features/" + part, features.size(), features.columns, counts);
     result.write_vector("/labels/" + part, features.labels);
   }
@@ -181,13 +177,15 @@ void record_samples(const Network& network, const Specification& specification, 
   if (classify.recorded == 0) return;
   Recordings recordings(network, specification.record);
   Simulation simulation(network, {.seed = seed});
+  Time begin{0};
   for (std::size_t i = 0; i < classify.recorded; ++i) {
-    const SpikeTable spikes = test.encode(i);
-    simulation.play(classify.input, spikes, Time{1});
-    simulation.restart(test.first_id + static_cast<std::uint32_t>(i));
+    const Sample sample = test.load(i);
+    simulation.play(classify.input, sample.spikes, Time{1});
+    simulation.restart(test.id(i));
     if (i == 0) recordings.watch(simulation);
-    recordings.begin_sample(Time{static_cast<std::int64_t>(i) * classify.duration.ticks});
-    simulation.run(classify.duration);
+    recordings.begin_sample(begin);
+    simulation.run(sample.duration);
+    begin += sample.duration;
   }
   recordings.write(result);
 }
@@ -199,16 +197,53 @@ struct Readouts {
   ReadoutResult feed_forward;
 };
 
-/// Trains the three side by side, each on one thread.
+/// Puts what the readouts of the folds say in the place of one readout's.
+ReadoutResult united(std::span<const ReadoutResult> of_folds,
+                     std::span<const std::uint32_t> fold_of) {
+  ReadoutResult all{.predictions = std::vector<std::uint32_t>(fold_of.size()),
+                    .test = {},
+                    .validation = {},
+                    .setting = fmt::format("{} folds", of_folds.size())};
+  std::vector<std::size_t> next(of_folds.size());
+  for (std::size_t i = 0; i < fold_of.size(); ++i) {
+    all.predictions[i] = of_folds[fold_of[i]].predictions[next[fold_of[i]]++];
+  }
+  for (const ReadoutResult& fold : of_folds) {
+    all.test.successes += fold.test.successes;
+    all.test.trials += fold.test.trials;
+    all.validation.successes += fold.validation.successes;
+    all.validation.trials += fold.validation.trials;
+    all.fold_accuracies.push_back(fold.test.value());
+  }
+  return all;
+}
+
+/// Trains the three side by side, those of every fold for itself; each on one thread.
 Readouts read_out_all(const Responses& full, const Responses& feed_forward,
-                      const ClassifySpec& classify, const RunContext& context) {
-  const std::array<const FeatureSets*, 3> sets{&full.liquid, &full.input, &feed_forward.liquid};
-  std::array<ReadoutResult, 3> results;
-  ReadoutProgress progress(context, 3, classify.softmax.epochs);
-  for_each_piece(context.threads, sets.size(), [&](std::size_t i, int) {
-    results[i] = read_out(*sets[i], classify, context, progress);
+                      const ClassifySpec& classify, std::span<const std::uint32_t> fold_of,
+                      const RunContext& context) {
+  const std::array<const std::vector<LabelledFeatures>*, 3> sets{&full.liquid, &full.input,
+                                                                 &feed_forward.liquid};
+  const std::size_t times = std::max(classify.folds, 1u);
+  std::vector<ReadoutResult> results(sets.size() * times);
+  ReadoutProgress progress(context, static_cast<int>(results.size()), classify.softmax.epochs);
+  for_each_piece(context.threads, results.size(), [&](std::size_t i, int) {
+    const std::vector<LabelledFeatures>& parts = *sets[i / times];
+    if (classify.folds == 0) {
+      results[i] = read_out({parts[0], parts[1], parts[2]}, classify, context, progress);
+    } else {
+      const auto fold = static_cast<std::uint32_t>(i % times);
+      const FoldFeatures own(parts[0], fold_of, classify.folds, fold);
+      results[i] = read_out({own.train, own.validation, own.test}, classify, context, progress);
+    }
   });
-  return {std::move(results[0]), std::move(results[1]), std::move(results[2])};
+  if (classify.folds == 0) {
+    return {std::move(results[0]), std::move(results[1]), std::move(results[2])};
+  }
+  const auto of = [&](std::size_t set) {
+    return united(std::span(results).subspan(set * times, times), fold_of);
+  };
+  return {of(0), of(1), of(2)};
 }
 
 void add_accuracies(RunReport& report, const Readouts& readouts, const ClassifySpec& classify,
@@ -220,13 +255,13 @@ void add_accuracies(RunReport& report, const Readouts& readouts, const ClassifyS
       compare_paired(labels, readouts.liquid.predictions, readouts.feed_forward.predictions);
   report.metrics.push_back({"p_liquid_vs_feed_forward",
                             "liquid against feed-forward, McNemar mid-p", comparison.p_mid, ""});
-  report.confusion.emplace(classify.data.classes, labels, readouts.liquid.predictions);
+  report.confusion.emplace(classify.classes, labels, readouts.liquid.predictions);
 }
 
 void add_activity(RunReport& report, const Responses& responses, const ClassifySpec& classify,
                   const Network& network) {
-  const auto samples = static_cast<double>(classify.train + classify.validation + classify.test);
-  const double seconds = samples * network.resolution.ms(classify.duration) / 1e3;
+  const double samples = responses.samples;
+  const double seconds = network.resolution.ms(Time{responses.ticks}) / 1e3;
   const std::vector<PopulationActivity> activity{
       {classify.input, responses.input_spikes, seconds},
       {classify.liquid, responses.liquid_spikes, seconds}};
@@ -260,7 +295,8 @@ RunReport classify(Specification& specification, const RunContext& context, Resu
   const WorkClock clock;
   const ClassifySpec& spec = *specification.classify;
   const std::uint64_t seed = specification.network.seed();
-  const Splits splits(spec, specification.network.resolution(), seed);
+  const AllSamples all(spec.samples);
+  const std::vector<Split> splits = splits_of(spec, all);
   draw_projections(specification);
   const double reachable =
       topology(specification.network).reachable_fraction(spec.input, spec.liquid);
@@ -270,9 +306,13 @@ RunReport classify(Specification& specification, const RunContext& context, Resu
   const auto recurrent = recurrent_projections(network, spec.input);
   const Responses feed_forward =
       respond_to_all(network, spec, seed, splits, recurrent, "without recurrence", context);
-  const Readouts readouts = read_out_all(full, feed_forward, spec, context);
+  const std::vector<std::uint32_t>& labels = full.liquid.back().labels;
+  const std::vector<std::uint32_t> fold_of =
+      spec.folds == 0 ? std::vector<std::uint32_t>{}
+                      : stratified_folds(labels, spec.classes, spec.folds, seed);
+  const Readouts readouts = read_out_all(full, feed_forward, spec, fold_of, context);
   RunReport report;
-  add_accuracies(report, readouts, spec, full.liquid.back().labels);
+  add_accuracies(report, readouts, spec, labels);
   add_activity(report, full, spec, network);
   if (reachable < 1.0) {
     report.warnings.push_back(fmt::format("the input reaches only {:.1f} % of {}",
@@ -281,9 +321,10 @@ RunReport classify(Specification& specification, const RunContext& context, Resu
   }
 
   context.tell({.stage = "writing", .done = 0.0, .total = 1.0, .unit = {}});
-  write_features(result, full.liquid);
+  write_features(result, splits, full.liquid);
   write_predictions(result, readouts, *report.confusion);
-  record_samples(network, specification, seed, splits.part.back(), result);
+  if (spec.folds > 0) result.write_vector("/folds", fold_of);
+  record_samples(network, specification, seed, splits.back(), result);
   report.metrics.push_back({"cpu_time", "CPU time", clock.cpu(), "s"});
   report.metrics.push_back({"wall_time", "wall time", clock.wall(), "s"});
   return report;

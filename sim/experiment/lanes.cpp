@@ -20,20 +20,21 @@ class Lane {
        std::vector<std::uint32_t> silenced)
       : classify_(classify),
         simulation_(network, {.seed = seed, .threads = 1, .silenced = std::move(silenced)}),
-        liquid_(classify.liquid, network.populations[classify.liquid].size, classify.duration,
+        liquid_(classify.liquid, network.populations[classify.liquid].size, shortest(classify),
                 classify.windows),
-        input_(classify.input, network.populations[classify.input].size, classify.duration,
+        input_(classify.input, network.populations[classify.input].size, shortest(classify),
                classify.windows) {
     simulation_.observe(liquid_);
     simulation_.observe(input_);
   }
 
-  void run(const SpikeTable& spikes, std::uint32_t id) {
-    liquid_.clear();
-    input_.clear();
-    simulation_.play(classify_.input, spikes, Time{1});
+  void run(const Sample& sample, std::uint32_t id) {
+    liquid_.begin(sample.duration);
+    input_.begin(sample.duration);
+    simulation_.play(classify_.input, sample.spikes, Time{1});
     simulation_.restart(id);
-    simulation_.run(classify_.duration);
+    simulation_.run(sample.duration);
+    ticks += sample.duration.ticks;
     liquid_spikes += simulation_.spike_count(classify_.liquid);
     input_spikes += simulation_.spike_count(classify_.input);
     deliveries += simulation_.deliveries();
@@ -45,8 +46,11 @@ class Lane {
   std::uint64_t liquid_spikes = 0;
   std::uint64_t input_spikes = 0;
   std::uint64_t deliveries = 0;
+  std::int64_t ticks = 0;
 
  private:
+  static Time shortest(const ClassifySpec& classify) { return Time{classify.windows}; }
+
   const ClassifySpec& classify_;
   Simulation simulation_;
   CountRecorder liquid_;
@@ -59,7 +63,7 @@ LabelledFeatures blank_features(const Split& split, std::size_t columns, std::ui
   features.classes = classes;
   features.values.resize(split.count * columns);
   for (std::size_t i = 0; i < split.count; ++i) {
-    features.labels.push_back(split.images->labels[split.first + i]);
+    features.labels.push_back(split.source->label(split.first + i));
   }
   return features;
 }
@@ -71,13 +75,6 @@ void set_row(LabelledFeatures& features, std::size_t sample, const std::vector<f
 
 }  // namespace
 
-SpikeTable Split::encode(std::size_t i) const {
-  const auto pixels = images->image(first + i);
-  std::vector<double> values(pixels.size());
-  std::ranges::transform(pixels, values.begin(), [](std::uint8_t p) { return p / 255.0; });
-  return encoder->encode(values, first_id + static_cast<std::uint32_t>(i));
-}
-
 LiquidResponse respond(const Network& network, const ClassifySpec& classify, std::uint64_t seed,
                        const Split& split, std::vector<std::uint32_t> silenced,
                        std::string_view stage, const RunContext& context) {
@@ -85,8 +82,8 @@ LiquidResponse respond(const Network& network, const ClassifySpec& classify, std
     return std::size_t{network.populations[p].size} * classify.windows;
   };
   LiquidResponse response;
-  response.liquid = blank_features(split, columns(classify.liquid), classify.data.classes);
-  response.input = blank_features(split, columns(classify.input), classify.data.classes);
+  response.liquid = blank_features(split, columns(classify.liquid), classify.classes);
+  response.input = blank_features(split, columns(classify.input), classify.classes);
   std::vector<std::unique_ptr<Lane>> lanes(static_cast<std::size_t>(context.threads));
   std::size_t done = 0;
   std::mutex telling;
@@ -96,7 +93,7 @@ LiquidResponse respond(const Network& network, const ClassifySpec& classify, std
     auto& lane = lanes[static_cast<std::size_t>(worker)];
     if (!lane) lane = std::make_unique<Lane>(network, classify, seed, silenced);
     for (std::size_t i = pieces[piece].first; i < pieces[piece].last; ++i) {
-      lane->run(split.encode(i), split.first_id + static_cast<std::uint32_t>(i));
+      lane->run(split.load(i), split.id(i));
       set_row(response.liquid, i, lane->liquid_counts());
       set_row(response.input, i, lane->input_counts());
     }
@@ -112,6 +109,7 @@ LiquidResponse respond(const Network& network, const ClassifySpec& classify, std
     response.liquid_spikes += lane->liquid_spikes;
     response.input_spikes += lane->input_spikes;
     response.deliveries += lane->deliveries;
+    response.ticks += lane->ticks;
   }
   return response;
 }

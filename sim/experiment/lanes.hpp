@@ -4,28 +4,28 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "sim/engine/recorders.hpp"
 #include "sim/experiment/report.hpp"
+#include "sim/experiment/samples.hpp"
 #include "sim/experiment/specification.hpp"
-#include "sim/learning/encoders.hpp"
 #include "sim/learning/features.hpp"
 
 namespace meniscus {
 
 /// One part of a data set on its way through a network: samples first … first + count - 1 of
-/// `images`, encoded by `encoder`; sample i has the id `first_id` + i, which names its random
-/// streams.
+/// `source`; sample i has the id `first_id` + i, which names its random streams.
 struct Split {
-  const ImageSet* images = nullptr;
+  const SampleSource* source = nullptr;
   std::size_t first = 0;
   std::size_t count = 0;
   std::uint32_t first_id = 0;
-  const Encoder* encoder = nullptr;
+  std::string_view name = {};  ///< e.g. "train"
 
-  /// Sample i as spikes.
-  SpikeTable encode(std::size_t i) const;
+  std::uint32_t id(std::size_t i) const { return first_id + static_cast<std::uint32_t>(i); }
+  Sample load(std::size_t i) const { return source->load(first + i, id(i)); }
 };
 
 /// What a network made of a split.
@@ -35,6 +35,7 @@ struct LiquidResponse {
   std::uint64_t input_spikes = 0;
   std::uint64_t liquid_spikes = 0;
   std::uint64_t deliveries = 0;
+  std::int64_t ticks = 0;  ///< of all samples
 };
 
 /// Runs every sample of a split through the network from its initial state; samples in parallel,

@@ -2,77 +2,12 @@
 
 #include "sim/config/suggestion.hpp"
 #include "sim/core/format.hpp"
+#include "sim/experiment/data_reading.hpp"
 #include "sim/experiment/reading.hpp"
 
 namespace meniscus {
 
 namespace {
-
-constexpr std::int64_t most_samples = 1'000'000'000;
-
-void read_data(const Node& node, ClassifySpec& classify, Diagnostics& diagnostics) {
-  MapReader reader(node, diagnostics, "data");
-  const Node* set = reader.required("set");
-  const std::string path = reader.string("path", "");
-  const auto count = [&](std::string_view key) {
-    const Node* value = reader.required(key);
-    return value == nullptr
-               ? std::size_t{1}
-               : static_cast<std::size_t>(read_integer(*value, 1, most_samples, diagnostics));
-  };
-  classify.train = count("train");
-  classify.validation = count("validation");
-  classify.test = count("test");
-  reader.finish();
-  if (set == nullptr) return;
-  const std::size_t before = diagnostics.size();
-  const std::string name = read_choice(*set, data_set_names(), "data set", diagnostics);
-  if (diagnostics.size() != before) return;
-  at(node, diagnostics, [&] {
-    classify.files = data_set_files(name, path);
-    classify.data = load_data_set(name, path);
-  });
-  const auto enough = [&](std::string_view keys, std::size_t wanted, std::size_t there) {
-    if (there == 0 || wanted <= there) return;
-    diagnostics.error(
-        node, fmt::format("expected {} of at most {} samples, got {}", keys, there, wanted));
-  };
-  enough("train + validation", classify.train + classify.validation, classify.data.train.count);
-  enough("test", classify.test, classify.data.test.count);
-}
-
-void read_input(const Node& node, const Resolution& resolution, ClassifySpec& classify,
-                Diagnostics& diagnostics) {
-  constexpr std::pair<std::string_view, EncoderKind> encoders[] = {
-      {"nalsm_rate", EncoderKind::nalsm_rate},
-      {"bernoulli_rate", EncoderKind::bernoulli_rate},
-      {"poisson_rate", EncoderKind::poisson_rate}};
-  MapReader reader(node, diagnostics, "input");
-  const std::size_t before = diagnostics.size();
-  if (const Node* encoder = reader.required("encoder")) {
-    classify.encoder = read_named(*encoder, "encoder", encoders, diagnostics);
-  }
-  const bool encoder_known = diagnostics.size() == before;
-  if (const Node* duration = reader.required("duration")) {
-    classify.duration = read_ticks(*duration, resolution, diagnostics);
-  }
-  if (!encoder_known) {
-    reader.optional("max_rate");
-  } else if (classify.encoder == EncoderKind::nalsm_rate) {
-    if (resolution.tick() != 1.0) {
-      diagnostics.error(
-          node, fmt::format("nalsm_rate needs a resolution of 1 ms, got {} ms", resolution.tick()));
-    }
-  } else if (const Node* rate = reader.required("max_rate")) {
-    classify.max_rate = read_quantity(*rate, unit::Hz, positive, diagnostics);
-    if (classify.encoder == EncoderKind::bernoulli_rate &&
-        classify.max_rate * resolution.tick() > 1.0) {
-      diagnostics.error(*rate, fmt::format("expected at most one spike per tick ({} Hz)",
-                                           1e3 / resolution.tick()));
-    }
-  }
-  reader.finish();
-}
 
 void read_softmax(MapReader& reader, SoftmaxOptions& options) {
   constexpr std::pair<std::string_view, OptimiserKind> optimisers[] = {
@@ -114,7 +49,9 @@ void read_features(const Node& node, Specification& specification, Diagnostics& 
     }
   }
   if (const Node* windows = reader.optional("windows")) {
-    const std::int64_t most = std::max<std::int64_t>(classify.duration.ticks, 1);
+    constexpr std::int64_t most_of_own_length = 1000;
+    const std::int64_t most =
+        classify.duration.ticks > 0 ? classify.duration.ticks : most_of_own_length;
     classify.windows = static_cast<std::uint32_t>(read_integer(*windows, 1, most, diagnostics));
   }
   reader.finish();
@@ -124,11 +61,11 @@ void read_features(const Node& node, Specification& specification, Diagnostics& 
 
 void read_data_and_input(MapReader& root, Specification& specification, Diagnostics& diagnostics) {
   specification.classify.emplace();
-  ClassifySpec& classify = *specification.classify;
-  if (const Node* data = root.required("data")) read_data(*data, classify, diagnostics);
-  if (const Node* input = root.required("input")) {
-    read_input(*input, specification.network.resolution(), classify, diagnostics);
+  RawData data;
+  if (const Node* node = root.required("data")) {
+    data = read_data(*node, *specification.classify, diagnostics);
   }
+  read_input(root, data, specification, diagnostics);
 }
 
 void add_input_population(const Node& populations, const Catalogue& catalogue,
@@ -142,16 +79,16 @@ void add_input_population(const Node& populations, const Catalogue& catalogue,
                       "expected another name: \"input\" are the lines that play the data set");
     return;
   }
-  const auto pixels = static_cast<std::uint32_t>(classify.data.train.pixels_per_image());
-  if (pixels == 0) {  // the data could not be read, which was told already
+  if (!classify.samples.train) {  // it could not be read, which was told already
     specification.unreadable.emplace_back(input_name);
     return;
   }
+  const std::uint32_t lines = classify.samples.train->lines();
   const Node none(Node::Kind::map, "", {});
   MapReader parameters(none, diagnostics, "input");
-  classify.input = specification.network.add(
-      std::string(input_name), pixels,
-      model->read(parameters, specification.network.resolution(), pixels));
+  classify.input =
+      specification.network.add(std::string(input_name), lines,
+                                model->read(parameters, specification.network.resolution(), lines));
 }
 
 void read_readout(MapReader& root, Specification& specification, Diagnostics& diagnostics) {

@@ -21,6 +21,11 @@ void check_interval(const Node& node, Time interval, const Specification& specif
                     Diagnostics& diagnostics) {
   if (!specification.classify) return;
   const Time sample = specification.classify->duration;
+  if (sample.ticks == 0) {
+    diagnostics.error(node, "expected samples of one duration, whose states can be put end to end",
+                      "give input.duration");
+    return;
+  }
   if (sample.ticks % interval.ticks == 0) return;
   const Resolution& resolution = specification.network.resolution();
   diagnostics.error(node,

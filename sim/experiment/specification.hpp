@@ -10,7 +10,7 @@
 #include "sim/config/node.hpp"
 #include "sim/core/distributions.hpp"
 #include "sim/core/time.hpp"
-#include "sim/io/datasets.hpp"
+#include "sim/experiment/samples.hpp"
 #include "sim/learning/ridge.hpp"
 #include "sim/learning/softmax.hpp"
 #include "sim/network/catalogue.hpp"
@@ -44,20 +44,20 @@ struct RecordSpec {
   std::vector<std::uint32_t> weights;  ///< plastic projections
 };
 
-enum class EncoderKind : std::uint8_t { nalsm_rate, bernoulli_rate, poisson_rate };
-
 enum class ClassifierKind : std::uint8_t { softmax, ridge };
 
 /// `experiment: classify`: samples of a data set through a liquid into a readout.
 struct ClassifySpec {
-  DataSet data;
-  std::vector<std::filesystem::path> files;
-  std::size_t train = 0;       ///< the first ones of the training set
-  std::size_t validation = 0;  ///< the last ones of the training set
-  std::size_t test = 0;        ///< the first ones of the test set
-  EncoderKind encoder = EncoderKind::nalsm_rate;
-  double max_rate = 0.0;  ///< of a white pixel [kHz]; not for nalsm_rate
-  Time duration{0};       ///< of a sample
+  SampleParts samples;
+  std::vector<std::filesystem::path> files;  ///< they come from
+  std::uint32_t classes = 0;                 ///< labels are 0 … classes - 1
+  std::size_t train = 0;                     ///< the first ones of the training set
+  std::size_t validation = 0;                ///< the last ones of the training set
+  std::size_t test = 0;                      ///< the first ones of the test set
+  /// Of cross-validation, over all samples of both sets; 0: none. With folds, `train` and
+  /// `validation` are 0 and `test` is the number of samples.
+  std::uint32_t folds = 0;
+  Time duration{0};  ///< of every sample; 0: each its own
   PopulationId input = 0;
   PopulationId liquid = 0;
   std::uint32_t windows = 1;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <numeric>
 
 namespace meniscus {
 
@@ -25,6 +26,17 @@ Proportion accuracy(std::span<const std::uint32_t> labels,
   assert(labels.size() == predictions.size());
   Proportion result{0, labels.size()};
   for (std::size_t n = 0; n < labels.size(); ++n) result.successes += labels[n] == predictions[n];
+  return result;
+}
+
+MeanAndDeviation mean_and_deviation(std::span<const double> values) {
+  if (values.empty()) return {};
+  const auto n = static_cast<double>(values.size());
+  MeanAndDeviation result{.mean = std::accumulate(values.begin(), values.end(), 0.0) / n};
+  if (values.size() == 1) return result;
+  double squares = 0.0;
+  for (const double value : values) squares += (value - result.mean) * (value - result.mean);
+  result.deviation = std::sqrt(squares / (n - 1.0));
   return result;
 }
 

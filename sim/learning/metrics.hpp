@@ -30,6 +30,14 @@ struct Proportion {
 Proportion accuracy(std::span<const std::uint32_t> labels,
                     std::span<const std::uint32_t> predictions);
 
+/// Of some numbers: their mean and their sample standard deviation (n - 1); both 0 of none, the
+/// deviation of one.
+struct MeanAndDeviation {
+  double mean = 0.0;
+  double deviation = 0.0;
+};
+MeanAndDeviation mean_and_deviation(std::span<const double> values);
+
 /// How often a sample of one class was taken for each class.
 class ConfusionMatrix {
  public:

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <vector>
 
 namespace meniscus {
@@ -100,6 +101,14 @@ TEST(PairedComparison, IsCertainOfNothingWhenBothAlwaysAgree) {
 TEST(PairedComparison, CopesWithThousandsOfDiscordantSamples) {
   // Normal approximation: z = 400 / sqrt(10000) = 4, p = 6.33e-5.
   EXPECT_NEAR(comparison(4800, 5200).p_mid, 6.33e-5, 0.05e-5);
+}
+
+TEST(MeanAndDeviation, AreThoseOfASample) {
+  const MeanAndDeviation found =
+      mean_and_deviation(std::vector{2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0});
+  EXPECT_DOUBLE_EQ(found.mean, 5.0);
+  EXPECT_DOUBLE_EQ(found.deviation, std::sqrt(32.0 / 7.0));
+  EXPECT_EQ(mean_and_deviation(std::vector{3.0}).deviation, 0.0);
 }
 
 }  // namespace

@@ -12,8 +12,10 @@
 #include "sim/config/override.hpp"
 #include "sim/config/source.hpp"
 #include "sim/experiment/assemble.hpp"
+#include "sim/experiment/encoded_samples.hpp"
 #include "sim/experiment/lanes.hpp"
 #include "sim/experiment/read_specification.hpp"
+#include "sim/io/datasets.hpp"
 
 namespace meniscus {
 namespace {
@@ -70,15 +72,18 @@ Activity mean_activity(Part part) {
   for (std::uint64_t seed = 1; seed <= networks; ++seed) {
     Specification specification = mnist(seed);
     const ClassifySpec& classify = *specification.classify;
-    const ImageSet& split = part == Part::train ? classify.data.train : classify.data.test;
+    const DataSet set = load_data_set("mnist", mnist_folder());
+    const ImageSet& split = part == Part::train ? set.train : set.test;
     const ImageSet images = spread(split, part == Part::train ? 50000 : 10000, samples);
     draw_projections(specification);
     const Network network = assemble(specification);
-    const NalsmRateEncoder encoder(split_maximum(split), classify.duration, network.resolution,
-                                   seed);
+    const EncodedValues source(
+        std::make_shared<ImageValues>(images),
+        std::make_unique<NalsmRateEncoder>(split_maximum(split), classify.duration,
+                                           network.resolution, seed),
+        classify.duration);
     const LiquidResponse response =
-        respond(network, classify, seed, {.images = &images, .count = samples, .encoder = &encoder},
-                {}, "", {});
+        respond(network, classify, seed, {.source = &source, .count = samples}, {}, "", {});
     const auto add = [](double& to, std::uint64_t sum) {
       to += static_cast<double>(sum) / static_cast<double>(samples * networks);
     };
@@ -99,9 +104,9 @@ class NalsmLiquid : public testing::Test {
 };
 
 TEST_F(NalsmLiquid, IsHitAsOftenAsEachSplitsMaximumSays) {
-  const Specification specification = mnist(1);
-  EXPECT_NEAR(1.0 / split_maximum(specification.classify->data.train), 19.94, 0.01);
-  EXPECT_NEAR(1.0 / split_maximum(specification.classify->data.test), 22.04, 0.01);
+  const DataSet set = load_data_set("mnist", mnist_folder());
+  EXPECT_NEAR(1.0 / split_maximum(set.train), 19.94, 0.01);
+  EXPECT_NEAR(1.0 / split_maximum(set.test), 22.04, 0.01);
 }
 
 TEST_F(NalsmLiquid, RespondsToTrainingImagesLikeTheReference) {

@@ -1,0 +1,133 @@
+#include <algorithm>
+
+#include "sim/core/format.hpp"
+#include "sim/experiment/data_reading.hpp"
+#include "sim/experiment/encoded_samples.hpp"
+#include "sim/experiment/reading.hpp"
+#include "sim/experiment/sound_samples.hpp"
+#include "sim/io/datasets.hpp"
+
+namespace meniscus {
+
+namespace {
+
+constexpr std::int64_t most_samples = 1'000'000'000;
+
+/// The keys that say how a data set is found, and what it holds then.
+using ReadSet = RawData (*)(MapReader&, std::string_view name, Diagnostics&);
+
+RawData read_images(MapReader& reader, std::string_view name, Diagnostics& diagnostics) {
+  RawData data{.kind = DataKind::values};
+  const std::string path = reader.string("path", "");
+  at(reader.node(), diagnostics, [&] {
+    data.files = data_set_files(name, path);
+    DataSet set = load_data_set(name, path);
+    data.parts = DataParts<ValueSource>{std::make_shared<ImageValues>(std::move(set.train)),
+                                        std::make_shared<ImageValues>(std::move(set.test))};
+  });
+  return data;
+}
+
+RawData read_spoken_digits(MapReader& reader, std::string_view, Diagnostics& diagnostics) {
+  RawData data{.kind = DataKind::sound};
+  const Node* path = reader.required("path");
+  if (path == nullptr) return data;
+  at(*path, diagnostics, [&] {
+    SpokenDigits digits(read_string(*path, diagnostics));
+    for (const auto* part : {&digits.train, &digits.test}) {
+      for (const LabelledFile& file : *part) data.files.push_back(file.path);
+    }
+    data.parts = DataParts<SoundSource>{std::make_shared<SoundFiles>(std::move(digits.train)),
+                                        std::make_shared<SoundFiles>(std::move(digits.test))};
+  });
+  return data;
+}
+
+struct SetEntry {
+  std::string_view name;
+  ReadSet read;
+};
+
+constexpr SetEntry sets[] = {{"fashion_mnist", read_images},
+                             {"mnist", read_images},
+                             {"nmnist", read_recordings},
+                             {"events", read_recordings},
+                             {"fsdd", read_spoken_digits}};
+
+/// How many samples there are and how many lines or values each has.
+struct Extent {
+  std::size_t train = 0;
+  std::size_t test = 0;
+  std::uint32_t classes = 0;
+};
+
+Extent extent_of(const RawData& data) {
+  return std::visit(
+      []<class Parts>(const Parts& parts) -> Extent {
+        if constexpr (std::is_same_v<Parts, std::monostate>) {
+          return {};
+        } else {
+          return {parts.train->count(), parts.test->count(), parts.classes()};
+        }
+      },
+      data.parts);
+}
+
+void read_split(MapReader& reader, ClassifySpec& classify) {
+  if (const Node* folds = reader.optional("folds")) {
+    constexpr std::int64_t fewest = 3;  // one is tested, one validates, the others train
+    classify.folds = static_cast<std::uint32_t>(
+        read_integer(*folds, fewest, most_samples, reader.diagnostics()));
+    return;
+  }
+  const auto count = [&](std::string_view key) {
+    const Node* value = reader.required(key);
+    return value == nullptr ? std::size_t{1}
+                            : static_cast<std::size_t>(
+                                  read_integer(*value, 1, most_samples, reader.diagnostics()));
+  };
+  classify.train = count("train");
+  classify.validation = count("validation");
+  classify.test = count("test");
+}
+
+void check_split(const Node& node, const Extent& there, ClassifySpec& classify,
+                 Diagnostics& diagnostics) {
+  const auto enough = [&](std::string_view keys, std::size_t wanted, std::size_t most) {
+    if (wanted <= most) return;
+    diagnostics.error(node,
+                      fmt::format("expected {} of at most {} samples, got {}", keys, most, wanted));
+  };
+  if (there.classes == 0) return;  // the data could not be read, which was told already
+  if (classify.folds > 0) {
+    classify.test = there.train + there.test;
+    enough("folds", classify.folds, classify.test);
+    return;
+  }
+  enough("train + validation", classify.train + classify.validation, there.train);
+  enough("test", classify.test, there.test);
+}
+
+}  // namespace
+
+RawData read_data(const Node& node, ClassifySpec& classify, Diagnostics& diagnostics) {
+  MapReader reader(node, diagnostics, "data");
+  const Node* set = reader.required("set");
+  read_split(reader, classify);
+  if (set == nullptr) return {};
+  const std::size_t before = diagnostics.size();
+  std::vector<std::string_view> names;
+  for (const SetEntry& entry : sets) names.push_back(entry.name);
+  const std::string name = read_choice(*set, names, "data set", diagnostics);
+  if (diagnostics.size() != before) return {};  // its keys can't be judged
+  const RawData data =
+      std::ranges::find(sets, name, &SetEntry::name)->read(reader, name, diagnostics);
+  reader.finish();
+  const Extent extent = extent_of(data);
+  check_split(node, extent, classify, diagnostics);
+  classify.files = data.files;
+  classify.classes = extent.classes;
+  return data;
+}
+
+}  // namespace meniscus

@@ -1,0 +1,111 @@
+#include "sim/core/format.hpp"
+#include "sim/experiment/data_reading.hpp"
+#include "sim/experiment/reading.hpp"
+
+namespace meniscus {
+
+namespace {
+
+constexpr std::int64_t largest_sensor = 1 << 14;  ///< [pixels], of the widest addresses
+
+/// One whole number for both directions, or one for each: [4, 2].
+void read_pair(MapReader& reader, std::string_view key, std::uint32_t& x, std::uint32_t& y) {
+  const Node* node = reader.optional(key);
+  if (node == nullptr) return;
+  Diagnostics& diagnostics = reader.diagnostics();
+  const auto read = [&](const Node& item) {
+    return static_cast<std::uint32_t>(read_integer(item, 1, largest_sensor, diagnostics));
+  };
+  if (node->kind() == Node::Kind::scalar) {
+    x = y = read(*node);
+  } else if (node->kind() == Node::Kind::sequence && node->items().size() == 2) {
+    x = read(node->items()[0]);
+    y = read(node->items()[1]);
+  } else {
+    diagnostics.error(*node, "expected a whole number or two, [x, y]");
+  }
+}
+
+EventLines read_lines(MapReader& reader) {
+  constexpr std::pair<std::string_view, PolarityUse> polarities[] = {
+      {"separate", PolarityUse::separate},
+      {"merged", PolarityUse::merged},
+      {"on", PolarityUse::on},
+      {"off", PolarityUse::off}};
+  EventLines lines;
+  lines.polarity = read_named(reader, "polarity", polarities, PolarityUse::separate);
+  read_pair(reader, "downsample", lines.pool_x, lines.pool_y);
+  return lines;
+}
+
+/// The population of lines is numbered in 32 bits.
+void check_lines(const MapReader& reader, const EventLines& lines, Diagnostics& diagnostics) {
+  const std::uint64_t count = std::uint64_t{lines.columns()} * lines.rows() * 2;
+  constexpr std::uint64_t most = 1u << 24;
+  if (count > most) {
+    diagnostics.error(reader.node(), fmt::format("expected at most {} lines, got {}", most, count),
+                      "downsample pools pixels");
+  }
+}
+
+/// Lists the files, and asks the first one for the sensor where the model file is silent.
+void find_recordings(const std::string& path, const std::string& chip, EventLines& lines,
+                     RawData& data) {
+  ClassFolders found = find_class_files(path);
+  for (const auto* part : {&found.train, &found.test}) {
+    for (const ClassFile& file : *part) data.files.push_back(file.path);
+  }
+  if (lines.sensor.width == 0) {
+    const EventRecording first = read_events(data.files.front(), {.chip = chip, .size = {}});
+    lines.sensor = {first.width, first.height};
+  }
+  data.parts =
+      DataParts<EventSource>{std::make_shared<EventFiles>(std::move(found.train), chip, lines),
+                             std::make_shared<EventFiles>(std::move(found.test), chip, lines)};
+}
+
+}  // namespace
+
+RawData read_recordings(MapReader& reader, std::string_view name, Diagnostics& diagnostics) {
+  RawData data{.kind = DataKind::events};
+  const std::size_t before = diagnostics.size();
+  const Node* path = reader.required("path");
+  EventLines lines = read_lines(reader);
+  std::string chip;
+  if (name == "nmnist") {
+    lines.sensor = {34, 34};
+  } else {
+    read_pair(reader, "size", lines.sensor.width, lines.sensor.height);
+    if (const Node* named = reader.optional("chip")) {
+      chip = read_choice(*named, event_chips(), "chip", diagnostics);
+    }
+  }
+  if (path == nullptr) return data;
+  const std::string folder = read_string(*path, diagnostics);
+  if (diagnostics.size() != before) return data;
+  at(*path, diagnostics, [&] { find_recordings(folder, chip, lines, data); });
+  check_lines(reader, lines, diagnostics);
+  return data;
+}
+
+void read_event_input(const Node* node, const RawData& data, Specification& specification,
+                      Diagnostics& diagnostics) {
+  ClassifySpec& classify = *specification.classify;
+  const Resolution& resolution = specification.network.resolution();
+  const std::size_t before = diagnostics.size();
+  if (node != nullptr) {
+    MapReader reader(*node, diagnostics, "input");
+    if (const Node* duration = reader.optional("duration")) {
+      classify.duration = read_ticks(*duration, resolution, diagnostics);
+    }
+    reader.finish();
+  }
+  const auto* parts = data.get<EventSource>();
+  if (parts == nullptr || diagnostics.size() != before) return;
+  const auto samples = [&](const std::shared_ptr<const EventSource>& events) {
+    return std::make_shared<EventSamples>(events, resolution, classify.duration);
+  };
+  classify.samples = {samples(parts->train), samples(parts->test)};
+}
+
+}  // namespace meniscus

@@ -1,0 +1,101 @@
+#include "sim/io/class_folders.hpp"
+
+#include <algorithm>
+#include <map>
+#include <system_error>
+#include <utility>
+
+#include "sim/core/error.hpp"
+#include "sim/core/format.hpp"
+
+namespace meniscus {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What is in a folder, by name.
+std::vector<fs::path> entries(const fs::path& folder, bool folders) {
+  std::error_code error;
+  std::vector<fs::path> found;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const bool hidden = entry->path().filename().string().starts_with('.');
+    if (!hidden && entry->is_directory() == folders) found.push_back(entry->path());
+  }
+  if (error) throw IoError(fmt::format("{}: can't be read: {}", folder.string(), error.message()));
+  std::ranges::sort(found);
+  return found;
+}
+
+/// Each class's files.
+using Part = std::map<std::string, std::vector<fs::path>>;
+
+Part part_of(const fs::path& folder) {
+  Part part;
+  for (const fs::path& of_class : entries(folder, true)) {
+    std::vector<fs::path> files = entries(of_class, false);
+    if (!files.empty()) part.emplace(of_class.filename().string(), std::move(files));
+  }
+  return part;
+}
+
+fs::path either(const fs::path& folder, std::string_view name, std::string_view other) {
+  return fs::is_directory(folder / name) ? folder / name : folder / other;
+}
+
+std::vector<std::string> class_names(const Part& train, const Part& test) {
+  std::vector<std::string> names;
+  for (const Part* part : {&train, &test}) {
+    for (const auto& [name, files] : *part) names.push_back(name);
+  }
+  const bool numbers = std::ranges::all_of(names, [](const std::string& name) {
+    return name.size() < 10 && name.find_first_not_of("0123456789") == std::string::npos;
+  });
+  const auto key = [&](const std::string& name) {
+    return std::pair(numbers ? std::stol(name) : 0, name);
+  };
+  std::ranges::sort(names, {}, key);
+  names.erase(std::ranges::unique(names).begin(), names.end());
+  return names;
+}
+
+std::vector<ClassFile> in_turns(const Part& part, const std::vector<std::string>& names) {
+  std::vector<ClassFile> files;
+  bool more = true;
+  for (std::size_t turn = 0; more; ++turn) {
+    more = false;
+    for (std::uint32_t label = 0; label < names.size(); ++label) {
+      const auto of_class = part.find(names[label]);
+      if (of_class == part.end() || turn >= of_class->second.size()) continue;
+      files.push_back({of_class->second[turn], label});
+      more = true;
+    }
+  }
+  return files;
+}
+
+}  // namespace
+
+ClassFolders find_class_files(const fs::path& folder) {
+  if (!fs::is_directory(folder)) {
+    throw ConfigError(fmt::format("{}: no such folder", folder.string()));
+  }
+  const fs::path train_folder = either(folder, "Train", "train");
+  const fs::path test_folder = either(folder, "Test", "test");
+  const bool parted = fs::is_directory(train_folder);
+  const Part train = part_of(parted ? train_folder : folder);
+  const Part test = parted && fs::is_directory(test_folder) ? part_of(test_folder) : Part{};
+  if (train.empty()) {
+    throw ConfigError(
+        fmt::format("{}: expected files in Train/<class>/ and Test/<class>/, or in "
+                    "<class>/, found none",
+                    folder.string()));
+  }
+  ClassFolders found{class_names(train, test), {}, {}};
+  found.train = in_turns(train, found.classes);
+  found.test = in_turns(test, found.classes);
+  return found;
+}
+
+}  // namespace meniscus
