@@ -10,7 +10,7 @@
 
 #include "models/catalogue.hpp"
 #include "plasticity/catalogue.hpp"
-#include "sim/config/source.hpp"
+#include "sim/config/model_source.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/format.hpp"
 #include "sim/experiment/classify.hpp"
@@ -61,11 +61,14 @@ Catalogue full_catalogue() {
   return catalogue;
 }
 
+ModelSource source_of(const Options& options) {
+  std::vector<std::string> overrides = options.overrides;
+  if (!options.seed.empty()) overrides.push_back("seed=" + options.seed);
+  return load_model(options.model, overrides);
+}
+
 Specification load(const Options& options) {
-  Node root = load_yaml(options.model);
-  for (const std::string& text : options.overrides) apply_override(root, text);
-  if (!options.seed.empty()) apply_override(root, "seed=" + options.seed);
-  return read_specification(root, full_catalogue());
+  return read_specification(source_of(options).root, full_catalogue());
 }
 
 std::string text_of(const std::filesystem::path& file) {
@@ -93,12 +96,14 @@ void store(const RunReport& report, ResultFile& result) {
 
 int run(const Options& options, std::span<const char* const> command_line) {
   Provenance provenance = begin_provenance(command_line);
-  Specification specification = load(options);
+  const ModelSource source = source_of(options);
+  Specification specification = read_specification(source.root, full_catalogue());
   ResultFile result(output_of(options, specification), options.overwrite);
   provenance.seed = specification.network.seed();
   provenance.threads = static_cast<std::uint32_t>(options.threads);
   provenance.resolved_yaml = specification.yaml;
   provenance.original_yaml = text_of(options.model);
+  for (const auto& file : source.included) provenance.inputs.push_back(describe_input(file));
   if (specification.classify) {
     for (const auto& file : specification.classify->files) {
       provenance.inputs.push_back(describe_input(file));

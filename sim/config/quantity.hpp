@@ -26,6 +26,20 @@ struct Complaint {
   std::string hint;
 };
 
+/// A quantity before rounding: mantissa * 10^exponent in the coherent unit of `dimension`.
+struct DecimalQuantity {
+  std::string mantissa;  ///< "-12.5"
+  long exponent = 0;
+  Dimension dimension = Dimension::none;
+  double value = 0.0;  ///< the nearest double
+};
+
+/// Reads a quantity of any dimension; the alternative is a hint, maybe empty, why it is none.
+std::variant<DecimalQuantity, std::string> parse_decimal_quantity(std::string_view text);
+
+/// The coherent unit of a dimension.
+const Unit& coherent_unit(Dimension dimension);
+
 /// Reads a quantity of any dimension. Throws ConfigError.
 Quantity parse_quantity(std::string_view text);
 

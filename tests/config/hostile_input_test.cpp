@@ -12,7 +12,8 @@
 namespace meniscus {
 namespace {
 
-const std::string too_much = "too much data: more than 1000000 values or 256 MiB, aliases expanded";
+const std::string too_much =
+    "too much data: more than 1000000 values or 256 MiB, aliases and parameters expanded";
 
 const std::string valid_file =
     "name: brunel-ai\nseed: 1\nduration: 1 s\npopulations:\n"
