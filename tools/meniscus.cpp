@@ -15,7 +15,9 @@
 #include "sim/core/format.hpp"
 #include "sim/experiment/classify.hpp"
 #include "sim/experiment/describe.hpp"
+#include "sim/experiment/origins.hpp"
 #include "sim/experiment/read_specification.hpp"
+#include "sim/experiment/schema.hpp"
 #include "sim/experiment/simulate.hpp"
 #include "sim/io/provenance.hpp"
 #include "tools/terminal.hpp"
@@ -52,6 +54,7 @@ struct Options {
   bool quiet = false;
   bool json = false;
   bool graph = false;
+  bool origins = false;
 };
 
 Catalogue full_catalogue() {
@@ -150,8 +153,18 @@ int describe_command(const Options& options) {
     fmt::print("{}", describe_models(full_catalogue()));
     return done;
   }
-  Specification specification = load(options);
+  const ModelSource source = source_of(options);
+  Specification specification = read_specification(source.root, full_catalogue());
+  if (options.origins) {
+    fmt::print("{}", describe_origins(source.root, full_catalogue()));
+    return done;
+  }
   fmt::print("{}", describe(specification, options.graph));
+  return done;
+}
+
+int schema_command() {
+  fmt::print("{}\n", json_schema(full_catalogue()));
   return done;
 }
 
@@ -176,7 +189,9 @@ int dispatch(int argc, char** argv) {
       "  meniscus run configs/brunel.yaml --set duration='200 ms' --output short.h5\n"
       "  meniscus validate my_model.yaml\n"
       "  meniscus describe configs/demo.yaml --graph\n"
+      "  meniscus describe my_model.yaml --origins --set seed=2\n"
       "  meniscus describe models\n"
+      "  meniscus schema > meniscus.schema.json\n"
       "Exit status: 0 done, 1 internal error, 2 invalid input or usage, 3 input/output,\n"
       "5 numerical failure, 130 interrupted.");
   CLI::App* run_command = app.add_subcommand("run", "run a model file and write an HDF5 result");
@@ -195,13 +210,19 @@ int dispatch(int argc, char** argv) {
   CLI::App* describe_app = app.add_subcommand(
       "describe", "tell what a model file says, or `describe models` for the catalogue");
   add_model_options(*describe_app, options);
-  describe_app->add_flag("--graph", options.graph, "draw the synapses and describe their graph");
+  CLI::Option* graph = describe_app->add_flag("--graph", options.graph,
+                                              "draw the synapses and describe their graph");
+  describe_app->add_flag("--origins", options.origins, "tell where each value comes from")
+      ->excludes(graph);
+  const CLI::App* schema_app = app.add_subcommand(
+      "schema", "print a JSON Schema of model files, by which editors complete and check them");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? done : invalid;
   }
   if (*run_command) return run(options, {argv, static_cast<std::size_t>(argc)});
+  if (*schema_app) return schema_command();
   return *validate_command ? validate(options) : describe_command(options);
 }
 

@@ -222,6 +222,14 @@ std::variant<DecimalQuantity, std::string> parse_decimal_quantity(std::string_vi
   return DecimalQuantity{written.mantissa, exponent, spelling.dimension, *value};
 }
 
+std::vector<std::string_view> unit_symbols(Dimension dimension) {
+  std::vector<std::string_view> symbols;
+  for (const Spelling& spelling : spellings) {
+    if (spelling.dimension == dimension) symbols.push_back(spelling.symbol);
+  }
+  return symbols;
+}
+
 const Unit& coherent_unit(Dimension dimension) {
   static constexpr Unit units[] = {unit::none, unit::ms, unit::kHz,  unit::mV, unit::pA,
                                    unit::nS,   unit::pF, unit::GOhm, unit::um};

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "sim/core/field.hpp"
 #include "sim/core/units.hpp"
@@ -36,6 +37,9 @@ struct DecimalQuantity {
 
 /// Reads a quantity of any dimension; the alternative is a hint, maybe empty, why it is none.
 std::variant<DecimalQuantity, std::string> parse_decimal_quantity(std::string_view text);
+
+/// Every way to write a unit of a dimension; also of pure numbers: "%".
+std::vector<std::string_view> unit_symbols(Dimension dimension);
 
 /// The coherent unit of a dimension.
 const Unit& coherent_unit(Dimension dimension);

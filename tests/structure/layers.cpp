@@ -42,6 +42,7 @@ constexpr std::array doors{
     Door{"hdf5", "sim/io/hdf5"},
     Door{"H5", "sim/io/hdf5"},
     Door{"zlib.h", "sim/io/gzip."},
+    Door{"nlohmann/", "sim/experiment/schema_values."},
     Door{"CLI/", "tools/"},
     Door{"gtest/", "tests/"},
     Door{"gmock/", "tests/"},
