@@ -86,7 +86,8 @@ class OriginLister {
     }
   }
 
-  /// Keys with a default that the map leaves out, also in the maps that it leaves out.
+  /// Keys with a default that the map leaves out, also in the maps that it leaves out; but a
+  /// section that the file leaves out has no say.
   void add_defaults(const Node& map, const std::vector<const Json*>& schemas) {
     for (const Json* schema : schemas) {
       if (!schema->contains("properties")) continue;
@@ -97,7 +98,7 @@ class OriginLister {
           const Json& value = property["default"];
           const std::string shown = value.is_string() ? value.get<std::string>() : value.dump();
           lines_.emplace_back(fmt::format("{} = {}", path, shown), "default");
-        } else {
+        } else if (!map.path().empty()) {
           Node nothing(Node::Kind::map, "", {});
           nothing.locate(path);
           add(nothing, {&property});

@@ -58,6 +58,7 @@ Json population_schema(const Catalogue& catalogue) {
                                             "what advances the neurons: every tick, "
                                             "events only, or whichever costs less"),
                               "auto")}};
+  map["not"] = {{"required", {"size", "grid"}}};
   map["allOf"] = std::move(branches);
   return described(std::move(map), "a population of neurons or sources");
 }
@@ -103,9 +104,10 @@ Json projection_schema() {
       {"channel", text_schema("of the target; by the sign of the weight unless given")},
       {"name", text_schema("<from>_to_<to> unless given")},
       {"plasticity", text_schema("rule in the section plasticity by which the weights learn")},
-      {"post_lag", with_default(quantity_schema(unit::ms, non_negative,
-                                                "from a target's spike to its effect on synapses"),
-                                "0 ms")}};
+      {"post_lag", quantity_schema(unit::ms, non_negative,
+                                   "from a target's spike to its effect on the synapse; 0 ms "
+                                   "unless given")}};
+  map["dependencies"] = {{"post_lag", {"plasticity"}}};
   return described(std::move(map), "synapses from one population to another");
 }
 
@@ -144,14 +146,12 @@ Json record_schema() {
        {"neurons", {{"description", "0..9, [0, 3, 10..19] or all"}}},
        {"interval", quantity_schema(unit::ms, positive, "time between samples, whole ticks")}},
       "what to keep of a population's state");
-  return map_schema(
-      {{"spikes", texts_schema("populations")},
-       {"states", named_schema(states, "population -> what to keep")},
-       {"weights", texts_schema("plastic projections, at the end; simulate only")},
-       {"samples", with_default(whole_number_schema(0, std::numeric_limits<std::int64_t>::max(),
-                                                    "first test samples to keep; classify only"),
-                                0)}},
-      "what to keep");
+  return map_schema({{"spikes", texts_schema("populations")},
+                     {"states", named_schema(states, "population -> what to keep")},
+                     {"weights", texts_schema("plastic projections, at the end; simulate only")},
+                     {"samples", whole_number_schema(0, std::numeric_limits<std::int64_t>::max(),
+                                                     "first test samples to keep; classify only")}},
+                    "what to keep");
 }
 
 /// What every complete file must hold; a file that includes another may hold less.

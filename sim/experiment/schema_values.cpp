@@ -54,9 +54,11 @@ Json number_schema(const Range& range) {
 }
 
 Json quantity(const Unit& unit, const Range& range) {
-  const Json text =
-      pattern(number_pattern(range), unit_pattern(unit.dimension), expectation(unit, range));
-  if (unit.dimension != Dimension::none) return text;
+  const bool pure = unit.dimension == Dimension::none;
+  // YAML 1.1 takes "1e-9" for a text, so a pure number may come as one.
+  const std::string units = unit_pattern(unit.dimension) + (pure ? "|" : "");
+  const Json text = pattern(number_pattern(range), units, expectation(unit, range));
+  if (!pure) return text;
   return {{"anyOf", {number_schema(range), text}}};
 }
 
@@ -115,7 +117,7 @@ Json any_quantity_schema(std::string_view meaning) {
   std::string units;
   for (const Dimension dimension :
        {Dimension::none, Dimension::voltage, Dimension::current, Dimension::conductance}) {
-    units += (units.empty() ? "" : "|") + unit_pattern(dimension);
+    units += unit_pattern(dimension) + "|";
   }
   const Json text =
       pattern(number_pattern(any_value), units, "a voltage, a current, a conductance or a number");
