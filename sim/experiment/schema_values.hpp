@@ -20,7 +20,7 @@ using Json = nlohmann::ordered_json;
 /// `schema` with a description, or a `${parameter}` that stands for it.
 Json described(Json schema, std::string_view meaning);
 
-/// A quantity in the units of `unit`'s dimension, in `range` as far as a pattern can tell: its sign.
+/// A quantity in the units of `unit`'s dimension. Of `range`, a pattern can tell the sign only.
 Json quantity_schema(const Unit& unit, const Range& range, std::string_view meaning);
 
 /// A weight: its dimension is that of the target's channel, which the schema can't know.

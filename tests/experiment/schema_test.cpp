@@ -5,6 +5,7 @@
 #include <set>
 #include <sstream>
 
+#include "sim/config/suggestion.hpp"
 #include "sim/experiment/schema_sections.hpp"
 #include "tests/experiment/model_files.hpp"
 
@@ -188,6 +189,34 @@ TEST(Schema, TellsUnitRangeDefaultAndMeaningOfAField) {
   EXPECT_EQ(tau_m["description"], "membrane time constant [ms], > 0");
   EXPECT_EQ(tau_m["default"], "20 ms");
   EXPECT_EQ(tau_m["patternErrorMessage"], "expected a time > 0");
+}
+
+/// Every key and every choice of the schema.
+void collect_names(const Json& json, Names& names) {
+  for (const auto& [key, value] : json.items()) {
+    if (json.is_object()) names.insert(key);
+    if (value.is_string()) names.insert(value.get<std::string>());
+    if (value.is_structured()) collect_names(value, names);
+  }
+}
+
+TEST(OtherNames, LeadToNamesThatExist) {
+  Names names;
+  collect_names(schema()["properties"], names);
+  for (const auto& [name, ours] : other_names()) {
+    EXPECT_TRUE(names.contains(std::string(ours))) << name << " -> " << ours;
+  }
+}
+
+TEST(OtherNames, AreRefusedWithOurs) {
+  EXPECT_EQ(complaints("simtime: 1 s\npopulations:\n  a: {model: iaf_psc_exp, n: 2}\n"),
+            "m.yaml:1:1: missing key \"duration\" in model\n"
+            "m.yaml:1:1: unknown key \"simtime\" in model (did you mean \"duration\"?)\n"
+            "m.yaml:3:6: populations.a: missing key \"size\" in population\n"
+            "m.yaml:3:14: populations.a.model: unknown model \"iaf_psc_exp\" (did you mean "
+            "\"lif_exp\"?)\n"
+            "m.yaml:3:27: populations.a: unknown key \"n\" in population (did you mean "
+            "\"size\"?)");
 }
 
 }  // namespace
