@@ -142,7 +142,7 @@ class Calculator {
 
   /// A reference, and perhaps the unit of the pure number that it stands for.
   std::optional<Value> reference() {
-    const auto found = std::ranges::find(references_, at_, &Reference::begin);
+    const auto found = std::ranges::lower_bound(references_, at_, {}, &Reference::begin);
     Value value = operands_[static_cast<std::size_t>(found - references_.begin())];
     at_ = found->end;
     skip_space();
