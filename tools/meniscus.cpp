@@ -97,6 +97,15 @@ void store(const RunReport& report, ResultFile& result) {
   result.write_text("/metrics/warnings", warnings);
 }
 
+/// The files that a result depends on besides the model file.
+std::vector<InputFile> inputs_of(const ModelSource& source, const Specification& specification) {
+  std::vector<InputFile> inputs;
+  for (const auto& file : source.included) inputs.push_back(describe_input(file));
+  if (!specification.classify) return inputs;
+  for (const auto& file : specification.classify->files) inputs.push_back(describe_input(file));
+  return inputs;
+}
+
 int run(const Options& options, std::span<const char* const> command_line) {
   Provenance provenance = begin_provenance(command_line);
   const ModelSource source = source_of(options);
@@ -106,12 +115,7 @@ int run(const Options& options, std::span<const char* const> command_line) {
   provenance.threads = static_cast<std::uint32_t>(options.threads);
   provenance.resolved_yaml = specification.yaml;
   provenance.original_yaml = text_of(options.model);
-  for (const auto& file : source.included) provenance.inputs.push_back(describe_input(file));
-  if (specification.classify) {
-    for (const auto& file : specification.classify->files) {
-      provenance.inputs.push_back(describe_input(file));
-    }
-  }
+  provenance.inputs = inputs_of(source, specification);
   std::signal(SIGINT, request_stop);
   std::signal(SIGTERM, request_stop);
   ProgressBar bar(options.quiet || options.json);
@@ -168,6 +172,18 @@ int schema_command() {
   return done;
 }
 
+constexpr std::string_view footer =
+    "Examples:\n"
+    "  meniscus run configs/demo.yaml\n"
+    "  meniscus run configs/brunel.yaml --set duration='200 ms' --output short.h5\n"
+    "  meniscus validate my_model.yaml\n"
+    "  meniscus describe configs/demo.yaml --graph\n"
+    "  meniscus describe my_model.yaml --origins --set seed=2\n"
+    "  meniscus describe models\n"
+    "  meniscus schema > meniscus.schema.json\n"
+    "Exit status: 0 done, 1 internal error, 2 invalid input or usage, 3 input/output,\n"
+    "5 numerical failure, 130 interrupted.";
+
 void add_model_options(CLI::App& command, Options& options) {
   command.add_option("model", options.model, "model file (YAML)")->required();
   command
@@ -183,17 +199,7 @@ int dispatch(int argc, char** argv) {
       "Meniscus: spiking networks and liquid state machines, one YAML file in, one HDF5 file out."};
   app.set_version_flag("--version", std::string(MENISCUS_VERSION));
   app.require_subcommand(1);
-  app.footer(
-      "Examples:\n"
-      "  meniscus run configs/demo.yaml\n"
-      "  meniscus run configs/brunel.yaml --set duration='200 ms' --output short.h5\n"
-      "  meniscus validate my_model.yaml\n"
-      "  meniscus describe configs/demo.yaml --graph\n"
-      "  meniscus describe my_model.yaml --origins --set seed=2\n"
-      "  meniscus describe models\n"
-      "  meniscus schema > meniscus.schema.json\n"
-      "Exit status: 0 done, 1 internal error, 2 invalid input or usage, 3 input/output,\n"
-      "5 numerical failure, 130 interrupted.");
+  app.footer(std::string(footer));
   CLI::App* run_command = app.add_subcommand("run", "run a model file and write an HDF5 result");
   add_model_options(*run_command, options);
   run_command->add_option("--threads", options.threads, "threads; results don't depend on it")

@@ -14,7 +14,8 @@ namespace meniscus {
 // nesting, binary files. Merge keys ("<<") are carried out: keys of the map itself win, then
 // earlier maps.
 
-/// Reads a YAML file. Throws ConfigError that says where and why.
+/// Reads one YAML file, without what it includes (model_source.hpp). Throws ConfigError that says
+/// where and why.
 Node load_yaml(const std::filesystem::path& path);
 
 /// Reads YAML text; `name` stands for the file in messages. Throws ConfigError.

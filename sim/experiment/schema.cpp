@@ -3,6 +3,7 @@
 #include <limits>
 #include <string>
 
+#include "sim/core/precision.hpp"
 #include "sim/experiment/schema_sections.hpp"
 #include "sim/network/connectivity.hpp"
 #include "sim/network/network_builder.hpp"
@@ -33,6 +34,8 @@ Json initial_schema(const ModelEntry& model) {
 
 Json population_schema(const Catalogue& catalogue) {
   static constexpr std::string_view drivers[] = {"auto", "clock", "event"};
+  static constexpr std::string_view precisions[] = {name_of(Precision::float64),
+                                                    name_of(Precision::float32)};
   std::vector<std::string_view> names, meanings;
   Json branches = Json::array();
   for (const ModelEntry& model : catalogue.models()) {
@@ -52,6 +55,8 @@ Json population_schema(const Catalogue& catalogue) {
       {"inhibitory",
        with_default(quantity_schema(unit::percent, fraction, "fraction of inhibitory neurons"),
                     "0 %")},
+      {"precision", with_default(choice_schema(precisions, "of states and summed inputs"),
+                                 name_of(Precision::float64))},
       {"parameters", true},
       {"initial", true},
       {"driver", with_default(choice_schema(drivers,

@@ -91,9 +91,11 @@ TEST(Schema, KnowsTheKeysOfAPopulation) {
   EXPECT_EQ(keys(lif["initial"]),
             known_to_reader("duration: 1 s\npopulations:\n"
                             "  a: {model: lif, size: 2, initial: {zzzzzzzz: 1}}\n"));
-  EXPECT_EQ(choices(map_of(population)["properties"]["driver"]),
-            known_to_reader("duration: 1 s\npopulations:\n"
-                            "  a: {model: lif, size: 2, driver: zzzzzzzz}\n"));
+  for (const std::string key : {"driver", "precision"}) {
+    EXPECT_EQ(choices(map_of(population)["properties"][key]),
+              known_to_reader("duration: 1 s\npopulations:\n  a: {model: lif, size: 2, " + key +
+                              ": zzzzzzzz}\n"));
+  }
 }
 
 TEST(Schema, KnowsTheKeysOfAProjection) {
