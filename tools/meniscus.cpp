@@ -10,12 +10,14 @@
 
 #include "models/catalogue.hpp"
 #include "plasticity/catalogue.hpp"
-#include "sim/config/source.hpp"
+#include "sim/config/model_source.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/format.hpp"
 #include "sim/experiment/classify.hpp"
 #include "sim/experiment/describe.hpp"
+#include "sim/experiment/origins.hpp"
 #include "sim/experiment/read_specification.hpp"
+#include "sim/experiment/schema.hpp"
 #include "sim/experiment/simulate.hpp"
 #include "sim/io/provenance.hpp"
 #include "tools/terminal.hpp"
@@ -52,6 +54,7 @@ struct Options {
   bool quiet = false;
   bool json = false;
   bool graph = false;
+  bool origins = false;
 };
 
 Catalogue full_catalogue() {
@@ -61,11 +64,14 @@ Catalogue full_catalogue() {
   return catalogue;
 }
 
+ModelSource source_of(const Options& options) {
+  std::vector<std::string> overrides = options.overrides;
+  if (!options.seed.empty()) overrides.push_back("seed=" + options.seed);
+  return load_model(options.model, overrides);
+}
+
 Specification load(const Options& options) {
-  Node root = load_yaml(options.model);
-  for (const std::string& text : options.overrides) apply_override(root, text);
-  if (!options.seed.empty()) apply_override(root, "seed=" + options.seed);
-  return read_specification(root, full_catalogue());
+  return read_specification(source_of(options).root, full_catalogue());
 }
 
 std::string text_of(const std::filesystem::path& file) {
@@ -91,19 +97,25 @@ void store(const RunReport& report, ResultFile& result) {
   result.write_text("/metrics/warnings", warnings);
 }
 
+/// The files that a result depends on besides the model file.
+std::vector<InputFile> inputs_of(const ModelSource& source, const Specification& specification) {
+  std::vector<InputFile> inputs;
+  for (const auto& file : source.included) inputs.push_back(describe_input(file));
+  if (!specification.classify) return inputs;
+  for (const auto& file : specification.classify->files) inputs.push_back(describe_input(file));
+  return inputs;
+}
+
 int run(const Options& options, std::span<const char* const> command_line) {
   Provenance provenance = begin_provenance(command_line);
-  Specification specification = load(options);
+  const ModelSource source = source_of(options);
+  Specification specification = read_specification(source.root, full_catalogue());
   ResultFile result(output_of(options, specification), options.overwrite);
   provenance.seed = specification.network.seed();
   provenance.threads = static_cast<std::uint32_t>(options.threads);
   provenance.resolved_yaml = specification.yaml;
   provenance.original_yaml = text_of(options.model);
-  if (specification.classify) {
-    for (const auto& file : specification.classify->files) {
-      provenance.inputs.push_back(describe_input(file));
-    }
-  }
+  provenance.inputs = inputs_of(source, specification);
   std::signal(SIGINT, request_stop);
   std::signal(SIGTERM, request_stop);
   ProgressBar bar(options.quiet || options.json);
@@ -145,10 +157,32 @@ int describe_command(const Options& options) {
     fmt::print("{}", describe_models(full_catalogue()));
     return done;
   }
-  Specification specification = load(options);
+  const ModelSource source = source_of(options);
+  Specification specification = read_specification(source.root, full_catalogue());
+  if (options.origins) {
+    fmt::print("{}", describe_origins(source.root, full_catalogue()));
+    return done;
+  }
   fmt::print("{}", describe(specification, options.graph));
   return done;
 }
+
+int schema_command() {
+  fmt::print("{}\n", json_schema(full_catalogue()));
+  return done;
+}
+
+constexpr std::string_view footer =
+    "Examples:\n"
+    "  meniscus run configs/demo.yaml\n"
+    "  meniscus run configs/brunel.yaml --set duration='200 ms' --output short.h5\n"
+    "  meniscus validate my_model.yaml\n"
+    "  meniscus describe configs/demo.yaml --graph\n"
+    "  meniscus describe my_model.yaml --origins --set seed=2\n"
+    "  meniscus describe models\n"
+    "  meniscus schema > meniscus.schema.json\n"
+    "Exit status: 0 done, 1 internal error, 2 invalid input or usage, 3 input/output,\n"
+    "5 numerical failure, 130 interrupted.";
 
 void add_model_options(CLI::App& command, Options& options) {
   command.add_option("model", options.model, "model file (YAML)")->required();
@@ -174,15 +208,7 @@ int dispatch(int argc, char** argv) {
       "Meniscus: spiking networks and liquid state machines, one YAML file in, one HDF5 file out."};
   app.set_version_flag("--version", version());
   app.require_subcommand(1);
-  app.footer(
-      "Examples:\n"
-      "  meniscus run configs/demo.yaml\n"
-      "  meniscus run configs/brunel.yaml --set duration='200 ms' --output short.h5\n"
-      "  meniscus validate my_model.yaml\n"
-      "  meniscus describe configs/demo.yaml --graph\n"
-      "  meniscus describe models\n"
-      "Exit status: 0 done, 1 internal error, 2 invalid input or usage, 3 input/output,\n"
-      "5 numerical failure, 130 interrupted.");
+  app.footer(std::string(footer));
   CLI::App* run_command = app.add_subcommand("run", "run a model file and write an HDF5 result");
   add_model_options(*run_command, options);
   run_command->add_option("--threads", options.threads, "threads; results don't depend on it")
@@ -199,13 +225,19 @@ int dispatch(int argc, char** argv) {
   CLI::App* describe_app = app.add_subcommand(
       "describe", "tell what a model file says, or `describe models` for the catalogue");
   add_model_options(*describe_app, options);
-  describe_app->add_flag("--graph", options.graph, "draw the synapses and describe their graph");
+  CLI::Option* graph = describe_app->add_flag("--graph", options.graph,
+                                              "draw the synapses and describe their graph");
+  describe_app->add_flag("--origins", options.origins, "tell where each value comes from")
+      ->excludes(graph);
+  const CLI::App* schema_app = app.add_subcommand(
+      "schema", "print a JSON Schema of model files, by which editors complete and check them");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? done : invalid;
   }
   if (*run_command) return run(options, {argv, static_cast<std::size_t>(argc)});
+  if (*schema_app) return schema_command();
   return *validate_command ? validate(options) : describe_command(options);
 }
 

@@ -3,9 +3,14 @@
 #include <algorithm>
 #include <tuple>
 
+#include "sim/core/format.hpp"
+
 namespace meniscus {
 
 void Diagnostics::error(const Node& node, std::string message, std::string hint) {
+  if (!node.formula().empty()) {
+    message += fmt::format(", computed from \"{}\"", shortened(node.formula()));
+  }
   error(node.place(), node.path(), std::move(message), std::move(hint));
 }
 

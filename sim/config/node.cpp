@@ -8,19 +8,7 @@ namespace meniscus {
 
 namespace {
 
-constexpr std::size_t longest_shown = 60;
 constexpr std::size_t widest_list = 90;
-
-/// Whether `text` means itself when written without quotes, wherever it stands.
-bool is_plain_word(std::string_view text) {
-  const auto plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '.' || c == '/' || c == '+' || c == '-';
-  };
-  const bool null_word = text == "null" || text == "Null" || text == "NULL" || text == "~";
-  return !text.empty() && text[0] != '-' && text[0] != '.' && !null_word &&
-         std::ranges::all_of(text, plain);
-}
 
 std::string in_quotes(std::string_view text) {
   std::string result = "\"";
@@ -135,16 +123,20 @@ std::string Node::got() const {
     case Kind::scalar:
       break;
   }
-  if (text_.size() <= longest_shown) return fmt::format("\"{}\"", text_);
-  std::size_t end = longest_shown;
-  while (end > 0 && (static_cast<unsigned char>(text_[end]) & 0xc0) == 0x80)
-    --end;  // whole characters
-  return fmt::format("\"{}...\"", text_.substr(0, end));
+  return fmt::format("\"{}\"", shortened(text_));
 }
 
 void Node::set_key(std::string key, Position position) {
   key_ = std::move(key);
   key_position_ = position;
+}
+
+void Node::become(Node value, std::string formula) {
+  kind_ = value.kind_;
+  quoted_ = value.quoted_;
+  text_ = std::move(value.text_);
+  children_ = std::move(value.children_);
+  formula_ = std::move(formula);
 }
 
 void Node::locate(const std::string& path) {
@@ -158,6 +150,22 @@ void Node::locate(const std::string& path) {
 bool operator==(const Node& a, const Node& b) {
   return a.kind_ == b.kind_ && a.quoted_ == b.quoted_ && a.key_ == b.key_ && a.text_ == b.text_ &&
          a.children_ == b.children_;
+}
+
+std::string shortened(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return std::string(text);
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xc0) == 0x80) --most;
+  return fmt::format("{}...", text.substr(0, most));
+}
+
+bool is_plain_word(std::string_view text) {
+  const auto plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '.' || c == '/' || c == '+' || c == '-';
+  };
+  const bool null_word = text == "null" || text == "Null" || text == "NULL" || text == "~";
+  return !text.empty() && text[0] != '-' && text[0] != '.' && !null_word &&
+         std::ranges::all_of(text, plain);
 }
 
 std::string path_below(const std::string& map_path, std::string_view key) {

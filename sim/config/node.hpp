@@ -28,9 +28,10 @@ class Node {
   Kind kind() const { return kind_; }
   const std::string& text() const { return text_; }  ///< a scalar's text, else ""
   bool quoted() const { return quoted_; }            ///< in quotes or a block: a text for certain
-  std::span<const Node> items() const;               ///< a sequence's items, else none
-  std::span<const Node> entries() const;             ///< a map's values in file order, else none
-  const Node* find(std::string_view key) const;      ///< a map's value, or null. O(entries)
+  const std::string& formula() const { return formula_; }  ///< what it was computed from, else ""
+  std::span<const Node> items() const;                     ///< a sequence's items, else none
+  std::span<const Node> entries() const;         ///< a map's values in file order, else none
+  const Node* find(std::string_view key) const;  ///< a map's value, or null. O(entries)
 
   const std::string& key() const { return key_; }    ///< this value's key in its map, else ""
   const std::string& path() const { return path_; }  ///< e.g. "projections[2].weight"; root: ""
@@ -46,10 +47,13 @@ class Node {
   void set_key(std::string key, Position position);
   void move_to(Position position) { position_ = position; }
 
+  /// Takes the contents of `value`, computed from `formula`; key, place and path stay.
+  void become(Node value, std::string formula);
+
   /// Sets the paths of this node and all below it.
   void locate(const std::string& path);
 
-  /// Same kinds, keys, texts and quotes; places don't count.
+  /// Same kinds, keys, texts and quotes; places and formulas don't count.
   friend bool operator==(const Node& a, const Node& b);
 
  private:
@@ -60,9 +64,16 @@ class Node {
   std::string file_;
   std::string key_;
   std::string text_;
+  std::string formula_;
   std::string path_;
   std::vector<Node> children_;
 };
+
+/// The first `most` bytes of a longer text, whole characters, and "...".
+std::string shortened(std::string_view text, std::size_t most = 60);
+
+/// Whether `text` means itself when written without quotes, wherever it stands.
+bool is_plain_word(std::string_view text);
 
 /// The path of `key` in the map at `map_path`.
 std::string path_below(const std::string& map_path, std::string_view key);

@@ -21,10 +21,7 @@ struct Step {
 };
 
 std::string place_name(std::string_view text) {
-  if (text.size() <= longest_shown) return fmt::format("--set {}", text);
-  std::size_t end = longest_shown;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-  return fmt::format("--set {}...", text.substr(0, end));
+  return fmt::format("--set {}", shortened(text, longest_shown));
 }
 
 class Override {

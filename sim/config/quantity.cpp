@@ -206,23 +206,44 @@ std::string scaled_text(double value, int shift) {
 
 }  // namespace
 
-Quantity parse_quantity(std::string_view text) {
+std::variant<DecimalQuantity, std::string> parse_decimal_quantity(std::string_view text) {
   const auto parts = take_apart(text);
-  const auto fail = [&](const std::string& hint) {
-    return ConfigError(
-        {Diagnostic{{}, {}, fmt::format("expected a quantity, got \"{}\"", text), hint}});
-  };
-  if (const auto* hint = std::get_if<std::string>(&parts)) throw fail(*hint);
+  if (const auto* hint = std::get_if<std::string>(&parts)) return *hint;
   const auto& written = std::get<Written>(parts);
   Spelling spelling{"", Dimension::none, 0};
   if (!written.unit.empty()) {
     const Spelling* found = find_spelling(written.unit);
-    if (!found) throw fail(unknown_unit_hint(text, written.unit, std::nullopt));
+    if (!found) return unknown_unit_hint(text, written.unit, std::nullopt);
     spelling = *found;
   }
-  const auto value = decimal(written.mantissa, written.exponent + spelling.exponent);
-  if (!value) throw fail("too large or too small for a number");
-  return {*value, spelling.dimension};
+  const long exponent = written.exponent + spelling.exponent;
+  const auto value = decimal(written.mantissa, exponent);
+  if (!value) return "too large or too small for a number";
+  return DecimalQuantity{written.mantissa, exponent, spelling.dimension, *value};
+}
+
+std::vector<std::string_view> unit_symbols(Dimension dimension) {
+  std::vector<std::string_view> symbols;
+  for (const Spelling& spelling : spellings) {
+    if (spelling.dimension == dimension) symbols.push_back(spelling.symbol);
+  }
+  return symbols;
+}
+
+const Unit& coherent_unit(Dimension dimension) {
+  static constexpr Unit units[] = {unit::none, unit::ms, unit::kHz,  unit::mV, unit::pA,
+                                   unit::nS,   unit::pF, unit::GOhm, unit::um};
+  return units[static_cast<std::size_t>(dimension)];
+}
+
+Quantity parse_quantity(std::string_view text) {
+  const auto parsed = parse_decimal_quantity(text);
+  if (const auto* hint = std::get_if<std::string>(&parsed)) {
+    throw ConfigError(
+        {Diagnostic{{}, {}, fmt::format("expected a quantity, got \"{}\"", text), *hint}});
+  }
+  const auto& quantity = std::get<DecimalQuantity>(parsed);
+  return {quantity.value, quantity.dimension};
 }
 
 std::variant<double, Complaint> interpret_quantity(std::string_view text, const Unit& unit,

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "sim/core/field.hpp"
 #include "sim/core/units.hpp"
@@ -25,6 +26,23 @@ struct Complaint {
   std::string message;
   std::string hint;
 };
+
+/// A quantity before rounding: mantissa * 10^exponent in the coherent unit of `dimension`.
+struct DecimalQuantity {
+  std::string mantissa;  ///< "-12.5"
+  long exponent = 0;
+  Dimension dimension = Dimension::none;
+  double value = 0.0;  ///< the nearest double
+};
+
+/// Reads a quantity of any dimension; the alternative is a hint, maybe empty, why it is none.
+std::variant<DecimalQuantity, std::string> parse_decimal_quantity(std::string_view text);
+
+/// Every way to write a unit of a dimension; also of pure numbers: "%".
+std::vector<std::string_view> unit_symbols(Dimension dimension);
+
+/// The coherent unit of a dimension.
+const Unit& coherent_unit(Dimension dimension);
 
 /// Reads a quantity of any dimension. Throws ConfigError.
 Quantity parse_quantity(std::string_view text);

@@ -10,6 +10,7 @@
 #include <set>
 #include <sstream>
 
+#include "sim/config/budget.hpp"
 #include "sim/config/syntax_message.hpp"
 #include "sim/config/text_file.hpp"
 #include "sim/core/format.hpp"
@@ -18,9 +19,6 @@ namespace meniscus {
 
 namespace {
 
-constexpr std::size_t node_limit = 1'000'000;               // after aliases are expanded
-constexpr std::size_t text_limit = std::size_t{256} << 20;  // bytes of texts and paths, likewise
-constexpr std::size_t depth_limit = 64;
 constexpr std::size_t key_limit = 256;  // bytes
 constexpr std::size_t most_complaints = 100;
 
@@ -28,33 +26,11 @@ constexpr std::size_t most_complaints = 100;
   throw ConfigError({Diagnostic{std::move(place), {}, std::move(message), std::move(hint)}});
 }
 
-/// What a subtree costs against the limits. Paths count, since every node carries its own.
-struct Size {
-  std::size_t nodes = 0;
-  std::size_t text = 0;
-};
-
-constexpr std::size_t index_length = 8;  // about what "[123]" adds to a path
-
-std::size_t step_length(std::string_view key) {
-  return key.empty() ? index_length : key.size() + 1;
-}
-
-Size size_of(const Node& node, std::size_t path_length) {
-  Size size{1, node.text().size() + node.key().size() + path_length};
-  for (const Node& child : node.children()) {
-    const Size below = size_of(child, path_length + step_length(child.key()));
-    size.nodes += below.nodes;
-    size.text += below.text;
-  }
-  return size;
-}
-
 /// Builds our tree from yaml-cpp's events and refuses, as early as it shows, what it must not hold.
 class TreeBuilder final : public YAML::EventHandler {
  public:
-  TreeBuilder(std::string_view text, std::string name, bool has_lines)
-      : text_(text), name_(std::move(name)), has_lines_(has_lines) {}
+  TreeBuilder(std::string_view text, std::string name, bool has_lines, Budget& budget)
+      : text_(text), name_(std::move(name)), has_lines_(has_lines), budget_(budget) {}
 
   Node take_root() {
     if (!diagnostics_.empty()) throw ConfigError(std::move(diagnostics_));
@@ -91,6 +67,7 @@ class TreeBuilder final : public YAML::EventHandler {
                 const std::string& text) override {
     refuse_tag(tag, mark);
     refuse_open_quote(mark);
+    refuse_split_reference(text, tag == "!", mark);
     if (expects_key()) {
       if (anchor != YAML::NullAnchor)
         fail(place(mark), "an anchor (\"&\") can't stand before a key");
@@ -107,7 +84,7 @@ class TreeBuilder final : public YAML::EventHandler {
     if (expects_key()) fail(place(mark), "an alias (\"*\") can't be a key");
     const auto found = anchors_.find(anchor);
     if (found == anchors_.end()) fail(place(mark), "the alias stands inside the value it repeats");
-    if (depth_of(found->second) + open_.size() > depth_limit) fail(place(mark), too_deep());
+    if (depth_of(found->second) + open_.size() > depth_limit) fail(place(mark), Budget::too_deep());
     count(size_of(found->second, path_length()), mark);
     Node copy = found->second;
     copy.move_to(position(mark));
@@ -151,13 +128,6 @@ class TreeBuilder final : public YAML::EventHandler {
     const Position where = position(mark);
     return {name_, where.line, where.column};
   }
-  static std::string too_deep() {
-    return fmt::format("nested more than {} levels deep", depth_limit);
-  }
-  static std::string too_big() {
-    return fmt::format("too much data: more than {} values or {} MiB, aliases expanded", node_limit,
-                       text_limit >> 20);
-  }
 
   bool expects_key() const {
     return !open_.empty() && open_.back().node.kind() == Node::Kind::map && !open_.back().key;
@@ -184,22 +154,22 @@ class TreeBuilder final : public YAML::EventHandler {
     fail(place(mark), "the quoted text that opens here is not closed");
   }
 
+  /// In { } and [ ], YAML takes the brace of a plain ${name} for a bracket of its own.
+  void refuse_split_reference(const std::string& text, bool quoted, const YAML::Mark& mark) const {
+    const auto end = static_cast<std::size_t>(mark.pos) + text.size();
+    if (quoted || !text.ends_with('$') || end >= text_.size() || text_[end] != '{') return;
+    fail(place(mark), "within { } and [ ], a value with ${...} must stand in quotes",
+         "write \"${name}\"");
+  }
+
   void count(const Size& size, const YAML::Mark& mark) {
-    total_.nodes += size.nodes;
-    total_.text += size.text;
-    if (total_.nodes > node_limit || total_.text > text_limit) fail(place(mark), too_big());
+    if (!budget_.spend(size)) fail(place(mark), Budget::overdrawn());
   }
 
   /// How long the path of the value that comes next is, about.
   std::size_t path_length() const {
     if (open_.empty()) return 0;
     return open_.back().path_length + step_length(open_.back().key.value_or(""));
-  }
-
-  static std::size_t depth_of(const Node& node) {
-    std::size_t below = 0;
-    for (const Node& child : node.children()) below = std::max(below, depth_of(child));
-    return node.kind() == Node::Kind::scalar || node.kind() == Node::Kind::null ? 0 : below + 1;
   }
 
   void take_key(const std::string& text, bool quoted, const YAML::Mark& mark) {
@@ -218,7 +188,7 @@ class TreeBuilder final : public YAML::EventHandler {
     if (expects_key()) {
       fail(place(mark), "a key must be a name, not a list or a map", "is a bracket not closed?");
     }
-    if (open_.size() >= depth_limit) fail(place(mark), too_deep());
+    if (open_.size() >= depth_limit) fail(place(mark), Budget::too_deep());
     count({1, path_length()}, mark);
     const auto at = static_cast<std::size_t>(mark.pos);
     const bool bracket = at < text_.size() && (text_[at] == '[' || text_[at] == '{');
@@ -323,14 +293,14 @@ class TreeBuilder final : public YAML::EventHandler {
   std::map<YAML::anchor_t, Node> anchors_;
   std::optional<Node> root_;
   std::vector<Diagnostic> diagnostics_;
-  Size total_;
+  Budget& budget_;
 };
 
-Node parse(std::string text, const std::string& name, bool has_lines) {
+Node parse(std::string text, const std::string& name, bool has_lines, Budget& budget) {
   constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
   if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
   check_text(text, name, has_lines);
-  TreeBuilder builder(text, name, has_lines);
+  TreeBuilder builder(text, name, has_lines, budget);
   std::istringstream stream(text);
   try {
     YAML::Parser parser(stream);
@@ -346,13 +316,21 @@ Node parse(std::string text, const std::string& name, bool has_lines) {
 }  // namespace
 
 Node load_yaml(const std::filesystem::path& path) {
-  return parse(read_text_file(path), path.string(), true);
+  return parse_yaml(read_text_file(path), path.string());
 }
 
-Node parse_yaml(std::string text, std::string name) { return parse(std::move(text), name, true); }
+Node parse_yaml(std::string text, std::string name) {
+  Budget budget;
+  return parse_yaml(std::move(text), std::move(name), budget);
+}
+
+Node parse_yaml(std::string text, std::string name, Budget& budget) {
+  return parse(std::move(text), name, true, budget);
+}
 
 Node parse_yaml_snippet(std::string text, std::string name) {
-  return parse(std::move(text), name, false);
+  Budget budget;
+  return parse(std::move(text), name, false, budget);
 }
 
 }  // namespace meniscus

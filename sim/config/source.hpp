@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <string>
 
+#include "sim/config/budget.hpp"
 #include "sim/config/node.hpp"
 #include "sim/config/override.hpp"
 
@@ -13,11 +14,15 @@ namespace meniscus {
 // nesting, binary files. Merge keys ("<<") are carried out: keys of the map itself win, then
 // earlier maps.
 
-/// Reads a YAML file. Throws ConfigError that says where and why.
+/// Reads one YAML file, without what it includes (model_source.hpp). Throws ConfigError that says
+/// where and why.
 Node load_yaml(const std::filesystem::path& path);
 
 /// Reads YAML text; `name` stands for the file in messages. Throws ConfigError.
 Node parse_yaml(std::string text, std::string name);
+
+/// The same for one of several files that share a budget.
+Node parse_yaml(std::string text, std::string name, Budget& budget);
 
 /// As parse_yaml, for text without lines of its own: every place is just `name`.
 Node parse_yaml_snippet(std::string text, std::string name);

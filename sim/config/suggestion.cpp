@@ -12,6 +12,53 @@ namespace {
 constexpr std::size_t longest_word = 64;  // longer ones are no misspelt names
 constexpr std::size_t most_listed = 20;
 
+constexpr OtherName table[] = {
+    // NEST
+    {"iaf_psc_delta", "lif"},
+    {"iaf_psc_exp", "lif_exp"},
+    {"poisson_generator", "poisson"},
+    {"spike_generator", "spike_list"},
+    {"dc_generator", "constant_current"},
+    {"step_current_generator", "step_current"},
+    {"stdp_synapse", "stdp_pair"},
+    {"stdp_pl_synapse_hom", "stdp_pair"},
+    {"tau_syn_ex", "tau_syn_exc"},
+    {"tau_syn_in", "tau_syn_inh"},
+    {"lambda", "learning_rate"},
+    {"conn_spec", "connect"},
+    {"synapse_model", "plasticity"},
+    {"rng_seed", "seed"},
+    {"t_sim", "duration"},
+    {"simtime", "duration"},
+    {"n", "size"},
+    {"std", "sd"},
+    // Brian2 and PyNN
+    {"tau_syn_e", "tau_syn_exc"},
+    {"tau_syn_i", "tau_syn_inh"},
+    {"tau_refrac", "t_ref"},
+    {"refractory", "t_ref"},
+    {"v_rest", "e_l"},
+    {"v_thresh", "v_th"},
+    {"threshold", "v_th"},
+    {"reset", "v_reset"},
+    {"i_offset", "i_e"},
+    {"dt", "resolution"},
+    {"timestep", "resolution"},
+    {"runtime", "duration"},
+    {"neurons", "size"},
+    {"synapses", "projections"},
+    {"connections", "projections"},
+    {"inputs", "stimuli"},
+    {"monitors", "record"},
+    {"connector", "connect"},
+    {"receptor_type", "channel"},
+    {"probability", "p"},
+    {"p_connect", "p"},
+    {"fixed_probability", "pairwise_bernoulli"},
+    {"sigma", "sd"},
+    {"mu", "mean"},
+};
+
 std::string lower_case(std::string_view word) {
   std::string result(word);
   for (char& c : result) {
@@ -41,9 +88,16 @@ std::size_t distance(const std::string& a, const std::string& b) {
 
 }  // namespace
 
+std::span<const OtherName> other_names() { return table; }
+
 std::string nearest(std::string_view word, std::span<const std::string_view> candidates) {
   if (word.empty() || word.size() > longest_word) return {};
   const std::string wanted = lower_case(word);
+  for (const auto& [name, ours] : table) {
+    if (name == wanted && std::ranges::find(candidates, ours) != candidates.end()) {
+      return std::string(ours);
+    }
+  }
   std::string_view best;
   std::size_t best_distance = longest_word;
   for (const std::string_view candidate : candidates) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -55,6 +56,18 @@ constexpr Field<Owner, T> variable(std::string_view name, T Owner::*member, Unit
   return {name, member, unit, any_value, meaning};
 }
 
+/// What kind of value a field holds.
+enum class FieldType : std::uint8_t { number, numbers, whole_number, boolean, text };
+
+template <class T>
+constexpr FieldType field_type() {
+  if constexpr (std::is_same_v<T, bool>) return FieldType::boolean;
+  if constexpr (std::is_integral_v<T>) return FieldType::whole_number;
+  if constexpr (std::is_floating_point_v<T>) return FieldType::number;
+  if constexpr (std::is_same_v<T, std::vector<double>>) return FieldType::numbers;
+  return FieldType::text;
+}
+
 /// A field with its types erased, for listings and lookups by name.
 struct FieldInfo {
   std::string_view name;
@@ -62,6 +75,7 @@ struct FieldInfo {
   Range range;
   double default_value = 0.0;  ///< coherent unit
   std::string_view meaning;
+  FieldType type = FieldType::number;
 };
 
 /// A default as one number: of a list, its first.
@@ -80,7 +94,8 @@ std::vector<FieldInfo> field_infos(const std::tuple<Fields...>& fields, const St
   std::vector<FieldInfo> infos;
   std::apply(
       [&](const auto&... f) {
-        (infos.push_back({f.name, f.unit, f.range, listed_value(defaults.*f.member), f.meaning}),
+        (infos.push_back({f.name, f.unit, f.range, listed_value(defaults.*f.member), f.meaning,
+                          field_type<typename std::decay_t<decltype(f)>::value_type>()}),
          ...);
       },
       fields);

@@ -11,7 +11,8 @@ namespace meniscus {
 
 namespace {
 
-std::string shown(double value, const Unit& unit) {
+std::string shown(double value, const Unit& unit, FieldType type) {
+  if (type == FieldType::boolean) return value != 0.0 ? "true" : "false";
   if (std::isinf(value)) return "never";
   if (std::isnan(value)) return "(empty)";
   return format_quantity(value, unit);
@@ -21,8 +22,8 @@ void add_fields(std::string& text, const std::vector<FieldInfo>& fields) {
   for (const FieldInfo& f : fields) {
     const bool must_be_given = !f.range.contains(f.default_value);
     text += fmt::format("    {:<16} {:<12} {}{}\n", f.name,
-                        must_be_given ? "(required)" : shown(f.default_value, f.unit), f.meaning,
-                        f.range.text == "any" ? "" : fmt::format(", {}", f.range.text));
+                        must_be_given ? "(required)" : shown(f.default_value, f.unit, f.type),
+                        f.meaning, f.range.text == "any" ? "" : fmt::format(", {}", f.range.text));
   }
 }
 

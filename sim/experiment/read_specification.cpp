@@ -133,9 +133,23 @@ void read_record(const Node& node, Specification& specification, Diagnostics& di
   reader.finish();
 }
 
+namespace {
+
+/// Both are gone once a file is loaded; knowing them here lets a misspelt one be recognised.
+void refuse_unresolved(MapReader& reader) {
+  for (const std::string_view key : {"include", "parameters"}) {
+    const Node* node = reader.optional(key);
+    if (node == nullptr) continue;
+    reader.diagnostics().error(*node, fmt::format("\"{}\" can only stand in a file", key));
+  }
+}
+
+}  // namespace
+
 Specification read_specification(const Node& root, const Catalogue& catalogue) {
   Diagnostics diagnostics;
   MapReader reader(root, diagnostics, "model");
+  refuse_unresolved(reader);
   constexpr std::int64_t largest_seed = std::numeric_limits<std::int64_t>::max();
   constexpr Range ticks{.low = 1e-6, .high = 1e6, .text = "between 1e-6 ms and 1e6 ms"};
   const std::string name = reader.string("name", "");

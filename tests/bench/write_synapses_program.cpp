@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "models/catalogue.hpp"
-#include "sim/config/source.hpp"
+#include "sim/config/model_source.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/format.hpp"
 #include "sim/engine/simulation.hpp"
@@ -68,7 +68,7 @@ void write_potentials(const Network& network, std::uint64_t seed,
 void write(const std::string& model, const std::filesystem::path& folder) {
   Catalogue catalogue;
   add_models(catalogue);
-  Specification specification = read_specification(load_yaml(model), catalogue);
+  Specification specification = read_specification(load_model(model, {}).root, catalogue);
   const std::uint64_t seed = specification.network.seed();
   draw_projections(specification);
   std::filesystem::create_directories(folder);

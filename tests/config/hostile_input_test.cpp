@@ -3,6 +3,7 @@
 #include <chrono>
 #include <string>
 
+#include "sim/config/parameters.hpp"
 #include "sim/config/quantity.hpp"
 #include "sim/config/reader.hpp"
 #include "tests/config/messages.hpp"
@@ -12,7 +13,8 @@
 namespace meniscus {
 namespace {
 
-const std::string too_much = "too much data: more than 1000000 values or 256 MiB, aliases expanded";
+const std::string too_much =
+    "too much data: more than 1000000 values or 256 MiB, aliases and parameters expanded";
 
 const std::string valid_file =
     "name: brunel-ai\nseed: 1\nduration: 1 s\npopulations:\n"
@@ -43,6 +45,10 @@ void exercise(const std::string& text) {
     Diagnostics diagnostics;
     read_distribution(root, unit::mV, positive, diagnostics);
     read_index_range(root, 10, diagnostics);
+    Node resolved = root;
+    Budget budget;
+    resolve_parameters(resolved, budget);
+    ASSERT_TRUE(parse_yaml(to_yaml(resolved), "again.yaml") == resolved) << text;
     apply_override(root, text.substr(0, 100));
   } catch (const ConfigError& error) {
     ASSERT_FALSE(error.diagnostics().empty());
@@ -120,6 +126,19 @@ TEST(HostileInput, MutationsOfAValidFileNeverCrash) {
       if (text.empty()) break;
     }
     exercise(text);
+  }
+}
+
+TEST(HostileInput, RandomFormulasNeverCrash) {
+  const std::string alphabet = "${a}${b}${c}0123456789.eE+-*/()() 1msVA%/:#'\"";
+  Bytes bytes(5);
+  for (int i = 0; i < 5000; ++i) {
+    std::string formula = bytes.below(2) == 0 ? "${a}" : "${b} * ";
+    for (std::uint64_t k = bytes.below(4); k > 0; --k) {
+      const std::size_t at = bytes.below(formula.size() + 1);
+      formula.insert(at, alphabet, bytes.below(alphabet.size()), 1 + bytes.below(6));
+    }
+    exercise("parameters: {a: 5, b: 20 ms, c: \"x: y\"}\nv: " + formula + "\nw: ${a}\n");
   }
 }
 

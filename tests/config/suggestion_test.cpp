@@ -23,6 +23,14 @@ TEST(Suggestion, CountsASwapOfNeighboursOnce) {
 
 TEST(Suggestion, IgnoresCase) { EXPECT_EQ(nearest("V_TH", names), "v_th"); }
 
+TEST(Suggestion, KnowsTheNamesOfOtherSimulators) {
+  EXPECT_EQ(nearest("tau_refrac", names), "t_ref");
+  EXPECT_EQ(nearest("V_thresh", names), "v_th");
+  EXPECT_EQ(suggestion_text("refractory", names), "did you mean \"t_ref\"?");
+  constexpr std::array<std::string_view, 1> others{"tau_m"};
+  EXPECT_EQ(nearest("refractory", others), "") << "not valid there";
+}
+
 TEST(Suggestion, PrefersTheNearer) {
   constexpr std::array<std::string_view, 2> two{"weights", "weight"};
   EXPECT_EQ(nearest("wieght", two), "weight");

@@ -1,16 +1,17 @@
 #include "tests/validation/config_network.hpp"
 
+#include <vector>
+
 #include "models/catalogue.hpp"
-#include "sim/config/override.hpp"
-#include "sim/config/source.hpp"
+#include "sim/config/model_source.hpp"
 #include "sim/experiment/assemble.hpp"
 #include "sim/experiment/read_specification.hpp"
 
 namespace meniscus {
 
 Network config_network(const std::string& config, std::uint64_t seed) {
-  Node root = load_yaml(MENISCUS_SOURCE_DIR "/configs/" + config);
-  apply_override(root, "seed=" + std::to_string(seed));
+  const std::vector<std::string> overrides{"seed=" + std::to_string(seed)};
+  const Node root = load_model(MENISCUS_SOURCE_DIR "/configs/" + config, overrides).root;
   Catalogue catalogue;
   add_models(catalogue);
   Specification specification = read_specification(root, catalogue);

@@ -7,10 +7,10 @@
 #include <cstdlib>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "models/catalogue.hpp"
-#include "sim/config/override.hpp"
-#include "sim/config/source.hpp"
+#include "sim/config/model_source.hpp"
 #include "sim/experiment/assemble.hpp"
 #include "sim/experiment/encoded_samples.hpp"
 #include "sim/experiment/lanes.hpp"
@@ -42,9 +42,9 @@ ImageSet spread(const ImageSet& images, std::size_t from, std::size_t count) {
 }
 
 Specification mnist(std::uint64_t seed) {
-  Node root = load_yaml(MENISCUS_SOURCE_DIR "/configs/mnist.yaml");
-  apply_override(root, "data.path=" + mnist_folder().string());
-  apply_override(root, "seed=" + std::to_string(seed));
+  const std::vector<std::string> overrides{"data.path=" + mnist_folder().string(),
+                                           "seed=" + std::to_string(seed)};
+  const Node root = load_model(MENISCUS_SOURCE_DIR "/configs/mnist.yaml", overrides).root;
   Catalogue catalogue;
   add_models(catalogue);
   return read_specification(root, catalogue);

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "sim/experiment/schema_values.hpp"
+#include "sim/network/catalogue.hpp"
+
+namespace meniscus {
+
+/// The whole schema (schema.hpp).
+Json model_schema(const Catalogue& catalogue);
+
+// `data`, `input` and `readout` of a classification.
+Json data_schema();
+Json input_schema();
+Json readout_schema();
+
+}  // namespace meniscus

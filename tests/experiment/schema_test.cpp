@@ -1,0 +1,225 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+#include <sstream>
+
+#include "sim/config/suggestion.hpp"
+#include "sim/experiment/schema_sections.hpp"
+#include "tests/experiment/model_files.hpp"
+
+namespace meniscus {
+namespace {
+
+using Names = std::set<std::string>;
+
+Json schema() {
+  Catalogue catalogue;
+  add_models(catalogue);
+  add_plasticity(catalogue);
+  return model_schema(catalogue);
+}
+
+/// What the reader lists as valid when it meets the name zzzzzzzz in a model file.
+Names known_to_reader(const std::string& yaml) {
+  const std::string text = complaints(yaml);
+  const auto line = text.find("\"zzzzzzzz\"");
+  if (line == std::string::npos) return {text};
+  const std::string begin = "(valid: ";
+  const auto list = text.find(begin, line) + begin.size();
+  std::string names = text.substr(list, text.find(')', list) - list);
+  std::erase(names, ',');
+  std::istringstream words(names);
+  return {std::istream_iterator<std::string>(words), {}};
+}
+
+/// The map among the alternatives that a schema leaves.
+const Json& map_of(const Json& schema) {
+  if (!schema.contains("anyOf")) return schema;
+  const auto is_map = [](const Json& s) { return s.value("type", Json()) == "object"; };
+  return *std::ranges::find_if(schema["anyOf"], is_map);
+}
+
+/// A map's keys; `kind`: the value of the key that tells which of several kinds it is.
+Names keys(const Json& schema, const std::string& kind = "") {
+  const Json& map = map_of(schema);
+  Names names;
+  const auto add = [&](const Json& properties) {
+    for (const auto& [key, value] : properties.items()) names.insert(key);
+  };
+  add(map["properties"]);
+  if (kind.empty()) return names;
+  for (const Json& branch : map["allOf"]) {
+    if (branch["if"]["properties"].begin().value()["const"] == kind) {
+      add(branch["then"]["properties"]);
+    }
+  }
+  return names;
+}
+
+Names choices(const Json& schema) { return schema["anyOf"][0]["enum"].get<Names>(); }
+
+Names united(Names a, const Names& b) {
+  a.insert(b.begin(), b.end());
+  return a;
+}
+
+const std::string simulation = "duration: 1 s\npopulations:\n  a: {model: lif, size: 2}\n";
+const std::string classification =
+    "experiment: classify\npopulations: {a: {model: lif, size: 2}}\n";
+
+/// A simulation with one more line.
+Names known_with(const std::string& line) { return known_to_reader(simulation + line + "\n"); }
+
+// The schema says again what the reading code knows; each test fails when one of them learns
+// something.
+
+TEST(Schema, KnowsTheSectionsThatTheReaderKnows) {
+  EXPECT_EQ(keys(schema()),
+            united(known_with("zzzzzzzz: 1"), known_to_reader(classification + "zzzzzzzz: 1\n")));
+}
+
+TEST(Schema, KnowsTheKeysOfAPopulation) {
+  const Json population = schema()["properties"]["populations"]["anyOf"][0]["additionalProperties"];
+  EXPECT_EQ(keys(population), known_to_reader("duration: 1 s\npopulations:\n"
+                                              "  a: {model: lif, size: 2, zzzzzzzz: 1}\n"));
+  const Json& lif = map_of(population)["allOf"][0]["then"]["properties"];
+  EXPECT_EQ(keys(lif["parameters"]),
+            known_to_reader("duration: 1 s\npopulations:\n"
+                            "  a: {model: lif, size: 2, parameters: {zzzzzzzz: 1}}\n"));
+  EXPECT_EQ(keys(lif["initial"]),
+            known_to_reader("duration: 1 s\npopulations:\n"
+                            "  a: {model: lif, size: 2, initial: {zzzzzzzz: 1}}\n"));
+  for (const std::string key : {"driver", "precision"}) {
+    EXPECT_EQ(choices(map_of(population)["properties"][key]),
+              known_to_reader("duration: 1 s\npopulations:\n  a: {model: lif, size: 2, " + key +
+                              ": zzzzzzzz}\n"));
+  }
+}
+
+TEST(Schema, KnowsTheKeysOfAProjection) {
+  const Json projection = schema()["properties"]["projections"]["anyOf"][0]["items"];
+  EXPECT_EQ(keys(projection), known_with("projections: [{plasticity: x, zzzzzzzz: 1}]"));
+  const auto law = map_of(map_of(projection)["properties"]["delay"]);
+  EXPECT_EQ(keys(law), known_with("projections: [{from: a, to: a, connect: {rule: one_to_one}, "
+                                  "weight: 1 mV, delay: {constant: 1 ms, zzzzzzzz: 1}}]"));
+}
+
+TEST(Schema, KnowsTheKeysOfEveryConnectionRule) {
+  const Json projection = schema()["properties"]["projections"]["anyOf"][0]["items"];
+  const Json& connect = map_of(projection)["properties"]["connect"];
+  const Names rules = known_with("projections: [{from: a, to: a, connect: {rule: zzzzzzzz}}]");
+  EXPECT_EQ(choices(map_of(connect)["properties"]["rule"]), rules);
+  for (const std::string& rule : rules) {
+    EXPECT_EQ(
+        keys(connect, rule),
+        known_with("projections: [{from: a, to: a, connect: {rule: " + rule + ", zzzzzzzz: 1}}]"))
+        << rule;
+  }
+}
+
+TEST(Schema, KnowsTheKeysOfEveryStimulus) {
+  const Json stimulus = schema()["properties"]["stimuli"]["anyOf"][0]["additionalProperties"];
+  const Names sources = known_with("stimuli: {s: {source: zzzzzzzz, to: a}}");
+  EXPECT_EQ(choices(map_of(stimulus)["properties"]["source"]), sources);
+  for (const std::string& source : sources) {
+    EXPECT_EQ(keys(stimulus, source), known_with("stimuli: {s: {source: " + source +
+                                                 ", to: a, weight: 1 mV, zzzzzzzz: 1}}"))
+        << source;
+  }
+}
+
+TEST(Schema, KnowsTheKeysOfPlasticity) {
+  const Json rule = schema()["properties"]["plasticity"]["anyOf"][0]["additionalProperties"];
+  const std::string projection =
+      "projections: [{from: a, to: a, connect: {rule: one_to_one}, weight: 0.1 mV, delay: 1 ms, "
+      "plasticity: p}]\n";
+  const Names rules = known_with(projection + "plasticity: {p: {rule: zzzzzzzz}}");
+  EXPECT_EQ(choices(map_of(rule)["properties"]["rule"]), rules);
+  for (const std::string& name : rules) {
+    EXPECT_EQ(keys(rule, name),
+              known_with(projection + "plasticity: {p: {rule: " + name + ", zzzzzzzz: 1}}"))
+        << name;
+  }
+}
+
+TEST(Schema, KnowsTheKeysOfRecord) {
+  const Json record = schema()["properties"]["record"];
+  EXPECT_EQ(keys(record), united(known_with("record: {zzzzzzzz: 1}"),
+                                 known_to_reader(classification + "record: {zzzzzzzz: 1}\n")));
+  const Json& states = map_of(record)["properties"]["states"]["anyOf"][0]["additionalProperties"];
+  EXPECT_EQ(keys(states), known_with("record: {states: {a: {zzzzzzzz: 1}}}"));
+}
+
+TEST(Schema, KnowsTheKeysAndChoicesOfAClassification) {
+  const Json sections = schema()["properties"];
+  const auto known = [](const std::string& line) {
+    return known_to_reader(classification + line + "\n");
+  };
+  EXPECT_EQ(choices(sections["experiment"]), known_to_reader("experiment: zzzzzzzz\n"));
+  EXPECT_EQ(keys(sections["data"]), known("data: {zzzzzzzz: 1}"));
+  EXPECT_EQ(choices(map_of(sections["data"])["properties"]["set"]),
+            known("data: {set: zzzzzzzz, train: 1, validation: 1, test: 1}"));
+  const Names encoders = known("input: {encoder: zzzzzzzz}");
+  EXPECT_EQ(choices(map_of(sections["input"])["properties"]["encoder"]), encoders);
+  for (const std::string& encoder : encoders) {
+    EXPECT_EQ(keys(sections["input"], encoder),
+              known("input: {encoder: " + encoder + ", zzzzzzzz: 1}"))
+        << encoder;
+  }
+  const Names classifiers = known("readout: {classifier: zzzzzzzz}");
+  EXPECT_EQ(choices(map_of(sections["readout"])["properties"]["classifier"]), classifiers);
+  for (const std::string& classifier : classifiers) {
+    EXPECT_EQ(keys(sections["readout"], classifier),
+              known("readout: {classifier: " + classifier + ", zzzzzzzz: 1}"))
+        << classifier;
+  }
+  EXPECT_EQ(keys(map_of(sections["readout"])["properties"]["features"]),
+            known("readout: {features: {zzzzzzzz: 1}}"));
+  const Json& softmax = map_of(sections["readout"])["allOf"][0]["then"]["properties"];
+  for (const std::string key : {"optimiser", "targets", "scale", "order"}) {
+    EXPECT_EQ(choices(softmax[key]), known("readout: {classifier: softmax, " + key + ": zzzzzzzz}"))
+        << key;
+  }
+}
+
+TEST(Schema, TellsUnitRangeDefaultAndMeaningOfAField) {
+  const Json population = schema()["properties"]["populations"]["anyOf"][0]["additionalProperties"];
+  const Json& lif = map_of(population)["allOf"][0]["then"]["properties"]["parameters"];
+  const Json& tau_m = map_of(lif)["properties"]["tau_m"];
+  EXPECT_EQ(tau_m["description"], "membrane time constant [ms], > 0");
+  EXPECT_EQ(tau_m["default"], "20 ms");
+  EXPECT_EQ(tau_m["patternErrorMessage"], "expected a time > 0");
+}
+
+/// Every key and every choice of the schema.
+void collect_names(const Json& json, Names& names) {
+  for (const auto& [key, value] : json.items()) {
+    if (json.is_object()) names.insert(key);
+    if (value.is_string()) names.insert(value.get<std::string>());
+    if (value.is_structured()) collect_names(value, names);
+  }
+}
+
+TEST(OtherNames, LeadToNamesThatExist) {
+  Names names;
+  collect_names(schema()["properties"], names);
+  for (const auto& [name, ours] : other_names()) {
+    EXPECT_TRUE(names.contains(std::string(ours))) << name << " -> " << ours;
+  }
+}
+
+TEST(OtherNames, AreRefusedWithOurs) {
+  EXPECT_EQ(complaints("simtime: 1 s\npopulations:\n  a: {model: iaf_psc_exp, n: 2}\n"),
+            "m.yaml:1:1: missing key \"duration\" in model\n"
+            "m.yaml:1:1: unknown key \"simtime\" in model (did you mean \"duration\"?)\n"
+            "m.yaml:3:6: populations.a: missing key \"size\" in population\n"
+            "m.yaml:3:14: populations.a.model: unknown model \"iaf_psc_exp\" (did you mean "
+            "\"lif_exp\"?)\n"
+            "m.yaml:3:27: populations.a: unknown key \"n\" in population (did you mean "
+            "\"size\"?)");
+}
+
+}  // namespace
+}  // namespace meniscus
