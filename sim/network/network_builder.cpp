@@ -302,9 +302,8 @@ std::unique_ptr<const SynapseSource> NetworkBuilder::synapse_source(std::size_t 
     draws.weight = law.weight;
     draws.inhibitory_weight = law.inhibitory_weight.value_or(law.weight);
   }
-  const EdgeDrawer edges(rule, ends(p.source, p.target),
-                         key(RandomDomain::connectivity, projection));
-  return std::make_unique<DrawnSynapses>(edges, placements_[p.source].inhibitory, draws,
+  EdgeDrawer edges(rule, ends(p.source, p.target), key(RandomDomain::connectivity, projection));
+  return std::make_unique<DrawnSynapses>(std::move(edges), placements_[p.source].inhibitory, draws,
                                          network_.resolution);
 }
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "sim/core/distributions.hpp"
@@ -54,9 +55,9 @@ struct SynapseDraws {
 /// number of ticks and for limits that no draw meets.
 class DrawnSynapses final : public SynapseSource {
  public:
-  DrawnSynapses(const EdgeDrawer& edges, std::span<const std::uint8_t> inhibitory,
+  DrawnSynapses(EdgeDrawer edges, std::span<const std::uint8_t> inhibitory,
                 const SynapseDraws& draws, const Resolution& resolution)
-      : edges_(edges), inhibitory_(inhibitory), draws_(draws), resolution_(resolution) {}
+      : edges_(std::move(edges)), inhibitory_(inhibitory), draws_(draws), resolution_(resolution) {}
 
   bool by_target() const override { return edges_.by_target(); }
   std::span<const std::uint32_t> partners(std::uint32_t neuron,
