@@ -37,6 +37,7 @@ constexpr std::array doors{
     Door{"tbb/", "sim/core/parallel."},
     Door{"oneapi/", "sim/core/parallel."},
     Door{"Eigen/", "sim/numeric/"},
+    Door{"Spectra/", "sim/numeric/spectral_radius."},
     Door{"yaml-cpp/", "sim/config/source."},
     Door{"boost/", "sim/network/topology."},
     Door{"hdf5", "sim/io/hdf5"},
