@@ -15,6 +15,7 @@
 #include "sim/core/format.hpp"
 #include "sim/experiment/classify.hpp"
 #include "sim/experiment/describe.hpp"
+#include "sim/experiment/describe_graph.hpp"
 #include "sim/experiment/read_specification.hpp"
 #include "sim/experiment/simulate.hpp"
 #include "sim/io/provenance.hpp"
@@ -52,6 +53,7 @@ struct Options {
   bool quiet = false;
   bool json = false;
   bool graph = false;
+  std::vector<std::string> graph_files;
 };
 
 Catalogue full_catalogue() {
@@ -99,6 +101,7 @@ int run(const Options& options, std::span<const char* const> command_line) {
   provenance.threads = static_cast<std::uint32_t>(options.threads);
   provenance.resolved_yaml = specification.yaml;
   provenance.original_yaml = text_of(options.model);
+  for (const auto& file : specification.files) provenance.inputs.push_back(describe_input(file));
   if (specification.classify) {
     for (const auto& file : specification.classify->files) {
       provenance.inputs.push_back(describe_input(file));
@@ -145,8 +148,14 @@ int describe_command(const Options& options) {
     fmt::print("{}", describe_models(full_catalogue()));
     return done;
   }
+  for (const std::string& file : options.graph_files) check_graph_file(file, options.overwrite);
   Specification specification = load(options);
-  fmt::print("{}", describe(specification, options.graph));
+  const bool draw = options.graph || !options.graph_files.empty();
+  const std::string text = describe(specification, draw);
+  for (const std::string& file : options.graph_files) {
+    write_graph(specification.network, file);
+  }
+  fmt::print("{}", text);
   return done;
 }
 
@@ -191,6 +200,12 @@ int dispatch(int argc, char** argv) {
       "describe", "tell what a model file says, or `describe models` for the catalogue");
   add_model_options(*describe_app, options);
   describe_app->add_flag("--graph", options.graph, "draw the synapses and describe their graph");
+  describe_app
+      ->add_option("--export", options.graph_files,
+                   "write the drawn neurons and synapses, too: FILE.graphml or FILE.dot")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  describe_app->add_flag("--overwrite", options.overwrite, "replace an existing exported file");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

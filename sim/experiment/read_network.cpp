@@ -3,6 +3,7 @@
 #include "sim/config/suggestion.hpp"
 #include "sim/core/format.hpp"
 #include "sim/experiment/reading.hpp"
+#include "sim/io/position_file.hpp"
 
 namespace meniscus {
 
@@ -86,185 +87,145 @@ void read_initial(const Node& node, const ModelEntry& model, PopulationId popula
   reader.finish();
 }
 
+/// Where neurons are as a model file says it, before their number is checked.
+struct Places {
+  std::optional<GridShape> grid = {};
+  std::optional<std::vector<Point>> given = {};
+  std::optional<std::pair<Point, Point>> box = {};  ///< its corners
+  std::optional<std::int64_t> size = {};            ///< where the places tell it
+};
+
+/// Two or three pure numbers.
+Point read_point(const Node& node, Diagnostics& diagnostics) {
+  const std::size_t before = diagnostics.size();
+  const auto numbers = read_quantities(node, unit::none, any_value, diagnostics);
+  if (diagnostics.size() == before && (numbers.size() < 2 || numbers.size() > 3)) {
+    diagnostics.error(node, fmt::format("expected two or three numbers such as [0, 2.5, 1], got {}",
+                                        numbers.size()));
+  }
+  if (diagnostics.size() != before) return {};
+  return {numbers[0], numbers[1], numbers.size() > 2 ? numbers[2] : 0.0};
+}
+
+std::pair<Point, Point> read_box(const Node& node, Diagnostics& diagnostics) {
+  MapReader reader(node, diagnostics, "uniform positions");
+  const Node* low = reader.required("low");
+  const Node* high = reader.required("high");
+  reader.finish();
+  if (low == nullptr || high == nullptr) return {};
+  const std::pair box{read_point(*low, diagnostics), read_point(*high, diagnostics)};
+  const auto [a, b] = box;
+  if (a.x > b.x || a.y > b.y || a.z > b.z) diagnostics.error(*low, "low is above high");
+  return box;
+}
+
+void read_positions(const Node& node, Places& places, Specification& specification,
+                    Diagnostics& diagnostics) {
+  if (node.kind() == Node::Kind::sequence) {
+    places.given.emplace();
+    for (const Node& item : node.items()) places.given->push_back(read_point(item, diagnostics));
+  } else {
+    MapReader reader(node, diagnostics, "positions");
+    const Node* uniform = reader.optional("uniform");
+    const Node* file = uniform == nullptr ? reader.required("file") : reader.optional("file");
+    reader.finish();
+    if (uniform != nullptr && file != nullptr) {
+      diagnostics.error(*file, "expected either uniform or file, got both");
+    } else if (uniform != nullptr) {
+      places.box = read_box(*uniform, diagnostics);
+    } else if (file != nullptr) {
+      const auto name = file_beside_model(*file, diagnostics);
+      reading_file(*file, diagnostics, [&] { places.given = read_position_file(name); });
+      specification.files.push_back(name);
+    }
+  }
+  if (places.given) places.size = static_cast<std::int64_t>(places.given->size());
+}
+
+/// `grid`, `positions` and `size`: where neurons are and how many; 1 where that is wrong.
+std::uint32_t read_places(MapReader& reader, Places& places, Specification& specification) {
+  Diagnostics& diagnostics = reader.diagnostics();
+  const Node* grid = reader.optional("grid");
+  const Node* positions = reader.optional("positions");
+  const Node* size = reader.optional("size");
+  if (grid != nullptr) {
+    places.grid = read_grid(*grid, diagnostics).value_or(GridShape{1, 1, 1});
+    places.size = std::int64_t{(*places.grid)[0]} * (*places.grid)[1] * (*places.grid)[2];
+    if (size != nullptr) diagnostics.error(*size, "expected either size or grid, got both");
+    if (positions != nullptr) {
+      diagnostics.error(*positions, "expected either positions or grid, got both");
+    }
+  } else if (positions != nullptr) {
+    read_positions(*positions, places, specification, diagnostics);
+  }
+  if (places.size && *places.size == 0) diagnostics.error(*positions, "expected some positions");
+  if (places.size && (grid != nullptr || size == nullptr)) {
+    return static_cast<std::uint32_t>(std::max(*places.size, std::int64_t{1}));
+  }
+  if (size == nullptr && positions != nullptr && !places.box) return 1;  // was complained about
+  size = reader.required("size");
+  if (size == nullptr) return 1;
+  const std::int64_t given = read_integer(*size, 1, most_neurons, diagnostics);
+  if (places.size && given != *places.size) {
+    diagnostics.error(*size, fmt::format("expected the number of positions, {}, or no size, got {}",
+                                         *places.size, size->text()));
+  }
+  return static_cast<std::uint32_t>(given);
+}
+
+Placement placement(const Places& places, std::uint32_t size, double inhibitory,
+                    const StreamKey& key) {
+  if (places.grid) return place_on_grid(*places.grid, inhibitory, key);
+  Placement result{.positions = {}, .inhibitory = cell_types(size, inhibitory)};
+  if (places.given) result.positions = *places.given;
+  if (places.box) {
+    result.positions = random_positions(size, places.box->first, places.box->second, key);
+  }
+  return result;
+}
+
+/// Null where they are wrong.
+std::unique_ptr<const NeuronPopulation> read_neurons(const Node& population,
+                                                     const ModelEntry& model, std::uint32_t size,
+                                                     Specification& specification,
+                                                     Diagnostics& diagnostics) {
+  const Node* parameters = population.find("parameters");
+  const Node none = empty_map(population, "parameters");
+  const std::string what = fmt::format("parameters of {}", model.name);
+  MapReader reader(parameters != nullptr ? *parameters : none, diagnostics, what);
+  std::unique_ptr<const NeuronPopulation> neurons;
+  at(reader.node(), diagnostics,
+     [&] { neurons = model.read(reader, specification.network.resolution(), size); });
+  reader.finish();
+  return neurons;
+}
+
 void read_one_population(const Node& node, const Catalogue& catalogue, Specification& specification,
                          Diagnostics& diagnostics) {
   MapReader reader(node, diagnostics, "population");
   const ModelEntry* model = read_model(reader, catalogue);
-  std::optional<GridShape> grid;
-  std::int64_t size = 1;
-  if (const Node* shape = reader.optional("grid")) {
-    grid = read_grid(*shape, diagnostics).value_or(GridShape{1, 1, 1});
-    size = std::int64_t{(*grid)[0]} * (*grid)[1] * (*grid)[2];
-    if (const Node* given = reader.optional("size")) {
-      diagnostics.error(*given, "expected either size or grid, got both");
-    }
-  } else if (const Node* given = reader.required("size")) {
-    size = read_integer(*given, 1, most_neurons, diagnostics);
-  }
+  Places places;
+  const std::uint32_t size = read_places(reader, places, specification);
   const double inhibitory = reader.quantity("inhibitory", unit::percent, fraction, 0.0);
+  const bool dale = reader.boolean("dale", false);
   const DriverChoice driver = read_driver(reader, model);
-  const Node* parameters = reader.optional("parameters");
+  reader.optional("parameters");
   const Node* initial = reader.optional("initial");
   reader.finish();
   if (model == nullptr) return;
-
-  const auto neurons_count = static_cast<std::uint32_t>(size);
-  const Node none = empty_map(node, "parameters");
-  const std::string what = fmt::format("parameters of {}", model->name);
-  MapReader parameter_reader(parameters != nullptr ? *parameters : none, diagnostics, what);
-  NetworkBuilder& network = specification.network;
-  std::unique_ptr<const NeuronPopulation> neurons;
-  at(parameter_reader.node(), diagnostics,
-     [&] { neurons = model->read(parameter_reader, network.resolution(), neurons_count); });
-  parameter_reader.finish();
+  auto neurons = read_neurons(node, *model, size, specification, diagnostics);
   if (neurons == nullptr) return;
+  NetworkBuilder& network = specification.network;
   at(node, diagnostics, [&] {
-    const PopulationId id = network.add(node.key(), neurons_count, std::move(neurons), driver);
+    const PopulationId id = network.add(node.key(), size, std::move(neurons), driver);
+    if (dale) specification.dale.push_back(id);
     if (initial != nullptr) read_initial(*initial, *model, id, specification, diagnostics);
-    const StreamKey key{network.seed(), RandomDomain::placement, id};
-    if (grid) {
-      network.place(id, place_on_grid(*grid, inhibitory, key));
-    } else if (node.find("inhibitory") != nullptr) {
-      network.place(id, {{}, cell_types(neurons_count, inhibitory)});
-    }
+    const bool has_types = node.find("inhibitory") != nullptr;
+    if (!has_types && !places.grid && !places.given && !places.box) return;
+    if (places.given && places.given->size() != size) return;  // was complained about
+    network.place(
+        id, placement(places, size, inhibitory, {network.seed(), RandomDomain::placement, id}));
   });
-}
-
-template <std::size_t I = 0>
-std::optional<ConnectionRule> read_rule_named(std::string_view name, MapReader& reader) {
-  if constexpr (I < std::variant_size_v<ConnectionRule>) {
-    using Rule = std::variant_alternative_t<I, ConnectionRule>;
-    if (Rule::name == name) {
-      Rule rule;
-      reader.fields(rule);
-      std::apply(
-          [&](const auto&... f) {
-            // A default outside the range says that the field must be given.
-            ((f.range.contains(listed_value(Rule{}.*f.member)) ? nullptr : reader.required(f.name)),
-             ...);
-          },
-          Rule::fields());
-      return rule;
-    }
-    return read_rule_named<I + 1>(name, reader);
-  }
-  return {};
-}
-
-template <std::size_t... I>
-std::vector<std::string_view> rule_names(std::index_sequence<I...>) {
-  return {std::variant_alternative_t<I, ConnectionRule>::name...};
-}
-
-std::optional<ConnectionRule> read_rule(const Node& node, Diagnostics& diagnostics) {
-  static const auto names =
-      rule_names(std::make_index_sequence<std::variant_size_v<ConnectionRule>>{});
-  const std::size_t before = diagnostics.size();
-  MapReader reader(node, diagnostics, "connection rule");
-  const Node* rule_name = reader.required("rule");
-  if (rule_name == nullptr) return {};
-  const std::string name = read_choice(*rule_name, names, "connection rule", diagnostics);
-  if (diagnostics.size() != before) return {};  // its keys can't be judged
-  const auto rule = read_rule_named(name, reader);
-  reader.finish();
-  return diagnostics.size() == before ? rule : std::nullopt;
-}
-
-void read_weight(const Node& node, const Unit& unit, SynapseLaw& law, Diagnostics& diagnostics) {
-  if (node.find("exc") == nullptr && node.find("inh") == nullptr) {
-    law.weight = read_distribution(node, unit, any_value, diagnostics);
-    return;
-  }
-  MapReader reader(node, diagnostics, "weights by type of the source");
-  if (const Node* exc = reader.required("exc")) {
-    law.weight = read_distribution(*exc, unit, any_value, diagnostics);
-  }
-  if (const Node* inh = reader.required("inh")) {
-    law.inhibitory_weight = read_distribution(*inh, unit, any_value, diagnostics);
-  }
-  reader.finish();
-}
-
-/// Whether `target` takes input, and through the channel that `channel` names, if any.
-bool check_channel(const Node& to, const Node* channel, const Population& target,
-                   Diagnostics& diagnostics) {
-  std::vector<std::string_view> names;
-  for (const Channel& c : target.neurons->channels()) names.push_back(c.name);
-  const std::size_t before = diagnostics.size();
-  const std::string_view model = target.neurons->model();
-  if (names.empty()) {
-    diagnostics.error(to,
-                      fmt::format("population {} takes no input: it is a {}", target.name, model));
-  } else if (channel != nullptr) {
-    read_choice(*channel, names, fmt::format("channel of {}", model), diagnostics);
-  }
-  return diagnostics.size() == before;
-}
-
-/// The least delay a law can draw; a sign makes no sense here and was refused before.
-double least(const Distribution& delay) {
-  if (const auto* value = std::get_if<ConstantValue>(&delay.law)) return value->value;
-  const auto* uniform = std::get_if<UniformValue>(&delay.law);
-  return std::max(uniform == nullptr ? 0.0 : uniform->low, delay.low);
-}
-
-/// Delays of at least one tick.
-Distribution read_delay(const Node& node, const Resolution& resolution, Diagnostics& diagnostics) {
-  const std::size_t before = diagnostics.size();
-  const Distribution delay = read_distribution(node, unit::ms, positive, diagnostics);
-  if (diagnostics.size() == before && resolution.ticks(least(delay)).ticks < 1) {
-    diagnostics.error(node,
-                      fmt::format("expected delays of at least one tick ({} ms), got {} ms",
-                                  resolution.tick(), least(delay)),
-                      delay.is_constant() ? "" : "add min");
-  }
-  return delay;
-}
-
-void read_one_projection(const Node& node, PlasticityRules& rules, Specification& specification,
-                         Diagnostics& diagnostics) {
-  const std::size_t before = diagnostics.size();
-  MapReader reader(node, diagnostics, "projection");
-  const Node* from = reader.required("from");
-  const Node* to = reader.required("to");
-  const Node* connect = reader.required("connect");
-  const Node* weight = reader.required("weight");
-  const Node* delay = reader.required("delay");
-  const Node* channel = reader.optional("channel");
-  const std::string name = reader.string("name", "");
-  const Node* plasticity = reader.optional("plasticity");
-  const Node* post_lag = plasticity == nullptr ? nullptr : reader.optional("post_lag");
-  reader.finish();
-  ProjectionSpec spec{.name = name};
-  std::optional<ConnectionRule> rule;
-  if (connect != nullptr) rule = read_rule(*connect, diagnostics);
-  if (delay != nullptr)
-    spec.law.delay = read_delay(*delay, specification.network.resolution(), diagnostics);
-  if (channel != nullptr) spec.law.channel = read_string(*channel, diagnostics);
-  if (post_lag != nullptr) {
-    spec.law.post_lag = read_quantity(*post_lag, unit::ms, non_negative, diagnostics);
-  }
-  if (from == nullptr || to == nullptr) return;
-  const auto sources = read_population_list(*from, specification, diagnostics);
-  const auto targets = read_population_list(*to, specification, diagnostics);
-  for (const PopulationId target : targets) {
-    const Population& population = specification.network.populations()[target];
-    if (check_channel(*to, channel, population, diagnostics)) {
-      const Unit unit = weight_unit(*population.neurons, spec.law.channel);
-      if (weight != nullptr) read_weight(*weight, unit, spec.law, diagnostics);
-      if (plasticity != nullptr) spec.law.plasticity = rules.use(*plasticity, unit, specification);
-    }
-    if (!rule || diagnostics.size() != before) return;
-    spec.rule = *rule;
-    spec.target = target;
-    for (const PopulationId source : sources) {
-      spec.source = source;
-      at(node, diagnostics, [&] {
-        spec.expected_synapses = specification.network.check(source, target, spec.rule, spec.law);
-      });
-      specification.projections.push_back(spec);
-    }
-  }
 }
 
 void read_one_stimulus(const Node& node, const Catalogue& catalogue, Specification& specification,
@@ -309,6 +270,28 @@ void read_one_stimulus(const Node& node, const Catalogue& catalogue, Specificati
 }
 
 }  // namespace
+
+bool check_channel(const Node& to, const Node* channel, const Population& target,
+                   Diagnostics& diagnostics) {
+  std::vector<std::string_view> names;
+  for (const Channel& c : target.neurons->channels()) names.push_back(c.name);
+  const std::size_t before = diagnostics.size();
+  const std::string_view model = target.neurons->model();
+  if (names.empty()) {
+    diagnostics.error(to,
+                      fmt::format("population {} takes no input: it is a {}", target.name, model));
+  } else if (channel != nullptr) {
+    read_choice(*channel, names, fmt::format("channel of {}", model), diagnostics);
+  }
+  return diagnostics.size() == before;
+}
+
+std::filesystem::path file_beside_model(const Node& name, Diagnostics& diagnostics) {
+  const std::filesystem::path file = read_string(name, diagnostics);
+  const std::filesystem::path model = name.place().file;  // an override's place is no file
+  return model.has_parent_path() && std::filesystem::exists(model) ? model.parent_path() / file
+                                                                   : file;
+}
 
 Unit weight_unit(const NeuronPopulation& neurons, std::string_view channel) {
   for (const Channel& c : neurons.channels()) {
@@ -369,16 +352,6 @@ void read_populations(const Node& node, const Catalogue& catalogue, Specificatio
     if (specification.network.populations().size() == before) {
       specification.unreadable.push_back(entry.key());
     }
-  }
-}
-
-void read_projections(const Node& node, PlasticityRules& rules, Specification& specification,
-                      Diagnostics& diagnostics) {
-  if (node.kind() != Node::Kind::sequence) {
-    diagnostics.error(node, fmt::format("expected a list of projections, got {}", node.got()));
-  }
-  for (const Node& item : node.items()) {
-    read_one_projection(item, rules, specification, diagnostics);
   }
 }
 

@@ -44,11 +44,12 @@ std::int64_t whole_ticks(const Resolution& resolution, double ms);
 
 /// What the weights and delays of a projection are drawn from; streams are keyed by source.
 struct SynapseDraws {
-  StreamKey weight_key;
-  StreamKey delay_key;
+  StreamKey weight_key = {};
+  StreamKey delay_key = {};
   std::optional<Distribution> weight = {};  ///< empty: rows share their weights
   Distribution inhibitory_weight = {};      ///< of inhibitory sources, likewise
   Distribution delay = constant(1.0);       ///< [ms]
+  double dendritic_delay = 0.0;             ///< adds to it [ms]
 };
 
 /// Synapses drawn by a connection rule. Drawing throws ConfigError for a delay that is no whole

@@ -1,4 +1,4 @@
-// The one door to Boost.Graph.
+// With topology_export.cpp the one door to Boost.Graph.
 #include "sim/network/topology.hpp"
 
 #include <boost/graph/breadth_first_search.hpp>

@@ -77,6 +77,7 @@ class Topology {
   /// The part that every neuron is in, as numbers below the number of parts.
   std::vector<std::uint32_t> strong_parts() const;
 
+  std::uint32_t neurons() const { return first_.back(); }
   std::uint64_t synapses() const;
 
   /// The same neurons, joined both ways and once where a synapse joins them either way; without

@@ -39,7 +39,7 @@ constexpr std::array doors{
     Door{"Eigen/", "sim/numeric/"},
     Door{"Spectra/", "sim/numeric/spectral_radius."},
     Door{"yaml-cpp/", "sim/config/source."},
-    Door{"boost/", "sim/network/topology."},
+    Door{"boost/", "sim/network/topology"},
     Door{"hdf5", "sim/io/hdf5"},
     Door{"H5", "sim/io/hdf5"},
     Door{"zlib.h", "sim/io/gzip."},
