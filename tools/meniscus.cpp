@@ -179,7 +179,7 @@ int dispatch(int argc, char** argv) {
       "  meniscus run configs/demo.yaml\n"
       "  meniscus run configs/brunel.yaml --set duration='200 ms' --output short.h5\n"
       "  meniscus validate my_model.yaml\n"
-      "  meniscus describe configs/demo.yaml --graph\n"
+      "  meniscus describe configs/demo.yaml --graph --export liquid.graphml\n"
       "  meniscus describe models\n"
       "Exit status: 0 done, 1 internal error, 2 invalid input or usage, 3 input/output,\n"
       "5 numerical failure, 130 interrupted.");
