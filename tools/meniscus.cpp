@@ -16,6 +16,7 @@
 #include "sim/experiment/classify.hpp"
 #include "sim/experiment/describe.hpp"
 #include "sim/experiment/origins.hpp"
+#include "sim/experiment/describe_graph.hpp"
 #include "sim/experiment/read_specification.hpp"
 #include "sim/experiment/schema.hpp"
 #include "sim/experiment/simulate.hpp"
@@ -55,6 +56,7 @@ struct Options {
   bool json = false;
   bool graph = false;
   bool origins = false;
+  std::vector<std::string> graph_files;
 };
 
 Catalogue full_catalogue() {
@@ -101,6 +103,7 @@ void store(const RunReport& report, ResultFile& result) {
 std::vector<InputFile> inputs_of(const ModelSource& source, const Specification& specification) {
   std::vector<InputFile> inputs;
   for (const auto& file : source.included) inputs.push_back(describe_input(file));
+  for (const auto& file : specification.files) inputs.push_back(describe_input(file));
   if (!specification.classify) return inputs;
   for (const auto& file : specification.classify->files) inputs.push_back(describe_input(file));
   return inputs;
@@ -157,13 +160,17 @@ int describe_command(const Options& options) {
     fmt::print("{}", describe_models(full_catalogue()));
     return done;
   }
+  for (const std::string& file : options.graph_files) check_graph_file(file, options.overwrite);
   const ModelSource source = source_of(options);
   Specification specification = read_specification(source.root, full_catalogue());
   if (options.origins) {
     fmt::print("{}", describe_origins(source.root, full_catalogue()));
     return done;
   }
-  fmt::print("{}", describe(specification, options.graph));
+  const bool draw = options.graph || !options.graph_files.empty();
+  const std::string text = describe(specification, draw);
+  for (const std::string& file : options.graph_files) write_graph(specification.network, file);
+  fmt::print("{}", text);
   return done;
 }
 
@@ -177,7 +184,7 @@ constexpr std::string_view footer =
     "  meniscus run configs/demo.yaml\n"
     "  meniscus run configs/brunel.yaml --set duration='200 ms' --output short.h5\n"
     "  meniscus validate my_model.yaml\n"
-    "  meniscus describe configs/demo.yaml --graph\n"
+    "  meniscus describe configs/demo.yaml --graph --export liquid.graphml\n"
     "  meniscus describe my_model.yaml --origins --set seed=2\n"
     "  meniscus describe models\n"
     "  meniscus schema > meniscus.schema.json\n"
@@ -227,8 +234,16 @@ int dispatch(int argc, char** argv) {
   add_model_options(*describe_app, options);
   CLI::Option* graph = describe_app->add_flag("--graph", options.graph,
                                               "draw the synapses and describe their graph");
+  CLI::Option* exported =
+      describe_app
+          ->add_option("--export", options.graph_files,
+                       "write the drawn neurons and synapses, too: FILE.graphml or FILE.dot")
+          ->type_name("FILE")
+          ->allow_extra_args(false);
+  describe_app->add_flag("--overwrite", options.overwrite, "replace an existing exported file");
   describe_app->add_flag("--origins", options.origins, "tell where each value comes from")
-      ->excludes(graph);
+      ->excludes(graph)
+      ->excludes(exported);
   const CLI::App* schema_app = app.add_subcommand(
       "schema", "print a JSON Schema of model files, by which editors complete and check them");
   try {

@@ -23,6 +23,7 @@ enum class RandomDomain : std::uint8_t {
   sample_order = 8,      ///< shuffling and splitting of a data set
   readout = 9,           ///< mini-batches of a readout
   placement = 10,        ///< positions and cell types; component = population
+  graph_measure = 40,    ///< which neurons a large graph is measured at; random graphs beside it
   test = 255,            ///< the test suite's own
 };
 

@@ -1,10 +1,24 @@
 #include "sim/experiment/assemble.hpp"
 
+#include "sim/config/diagnostics.hpp"
+
 namespace meniscus {
 
 void draw_projections(Specification& specification) {
   for (const ProjectionSpec& p : specification.projections) {
-    specification.network.connect(p.source, p.target, p.rule, p.law, p.name);
+    try {
+      if (p.listed) {
+        specification.network.connect(p.source, p.target, *p.listed, p.law, p.name);
+      } else {
+        specification.network.connect(p.source, p.target, p.rule, p.law, p.name);
+      }
+    } catch (const ConfigError& error) {  // what only drawing tells
+      Diagnostics diagnostics;
+      for (const Diagnostic& d : error.diagnostics()) {
+        diagnostics.error(p.place, p.path, d.message, d.hint);
+      }
+      diagnostics.throw_if_any();
+    }
   }
 }
 

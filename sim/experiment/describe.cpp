@@ -5,6 +5,7 @@
 #include "sim/config/quantity.hpp"
 #include "sim/core/format.hpp"
 #include "sim/experiment/assemble.hpp"
+#include "sim/experiment/describe_graph.hpp"
 #include "sim/experiment/reading.hpp"
 
 namespace meniscus {
@@ -27,8 +28,10 @@ void add_fields(std::string& text, const std::vector<FieldInfo>& fields) {
   }
 }
 
-std::string_view rule_name(const ConnectionRule& rule) {
-  return std::visit([](const auto& r) { return std::decay_t<decltype(r)>::name; }, rule);
+std::string connection_text(const ProjectionSpec& projection) {
+  if (projection.listed) return fmt::format("edges of {}", projection.file.string());
+  return std::visit([](const auto& r) { return std::string(std::decay_t<decltype(r)>::name); },
+                    projection.rule);
 }
 
 /// Expected bytes of a projection's synapses in the engine: 2 B of target, 4 B of weight if
@@ -36,8 +39,9 @@ std::string_view rule_name(const ConnectionRule& rule) {
 /// weight that learns.
 double expected_bytes(const ProjectionSpec& projection) {
   const SynapseLaw& law = projection.law;
-  const bool individual =
-      !law.weight.is_constant() || (law.inhibitory_weight && !law.inhibitory_weight->is_constant());
+  const bool listed = projection.listed && !projection.listed->weight.empty();
+  const bool individual = listed || !law.weight.is_constant() ||
+                          (law.inhibitory_weight && !law.inhibitory_weight->is_constant());
   const double working = law.plasticity ? 4.0 : 0.0;
   return projection.expected_synapses * ((individual ? 6.0 : 2.0) + working);
 }
@@ -62,29 +66,6 @@ void add_rules(std::string& text, std::index_sequence<I...>) {
   (add(std::variant_alternative_t<I, ConnectionRule>{}), ...);
 }
 
-void add_graph(std::string& text, Specification& specification) {
-  const NetworkBuilder& network = specification.network;
-  draw_projections(specification);
-  const Topology graph = topology(network);
-  const Components weak = graph.weak_components();
-  const Components strong = graph.strong_components();
-  text += fmt::format("graph\n  components: {} weak (largest {}), {} strong (largest {})\n",
-                      weak.count, weak.largest, strong.count, strong.largest);
-  for (std::size_t p = 0; p < network.populations().size(); ++p) {
-    const DegreeStatistics in = graph.in_degrees(p);
-    const DegreeStatistics out = graph.out_degrees(p);
-    text += fmt::format(
-        "  {}: in-degree {:.1f} +- {:.1f} ({}..{}), out-degree {:.1f} +- {:.1f} ({}..{})\n",
-        network.populations()[p].name, in.mean, in.sd, in.min, in.max, out.mean, out.sd, out.min,
-        out.max);
-  }
-  if (!specification.classify) return;
-  const ClassifySpec& classify = *specification.classify;
-  text += fmt::format("  the input reaches {:.1f} % of {}\n",
-                      100.0 * graph.reachable_fraction(classify.input, classify.liquid),
-                      network.populations()[classify.liquid].name);
-}
-
 }  // namespace
 
 std::string describe(Specification& specification, bool graph) {
@@ -106,13 +87,16 @@ std::string describe(Specification& specification, bool graph) {
   for (const ProjectionSpec& p : specification.projections) {
     text += fmt::format("  {} -> {}: {}, {:.0f} synapses expected\n",
                         network.populations()[p.source].name, network.populations()[p.target].name,
-                        rule_name(p.rule), p.expected_synapses);
+                        connection_text(p), p.expected_synapses);
     if (p.law.plasticity) add_learning(text, p, network);
     synapses += p.expected_synapses;
     bytes += expected_bytes(p);
   }
   text += fmt::format("in all {:.0f} synapses expected, {:.1f} MB\n", synapses, bytes / 1e6);
-  if (graph) add_graph(text, specification);
+  if (graph) {
+    draw_projections(specification);
+    text += describe_graph(specification);
+  }
   return text;
 }
 
@@ -142,6 +126,10 @@ std::string describe_models(const Catalogue& catalogue) {
   }
   text += "connection rules\n";
   add_rules(text, std::make_index_sequence<std::variant_size_v<ConnectionRule>>{});
+  text +=
+      "  from_file: the edges of a table\n"
+      "    file             (required)   .csv, .h5 or .hdf5, beside the model\n"
+      "    group            /            of an HDF5 file: where its datasets are\n";
   return text;
 }
 

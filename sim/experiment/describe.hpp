@@ -8,8 +8,8 @@
 namespace meniscus {
 
 /// A model file in words: populations with every parameter, projections with expected synapse
-/// counts and memory. With `graph`, the projections are drawn and the graph's components, degrees
-/// and the part of the liquid that the input reaches are told as well.
+/// counts and memory. With `graph`, the projections are drawn and what describe_graph says of them
+/// is told as well.
 std::string describe(Specification& specification, bool graph);
 
 /// Every model, stimulus and connection rule with its parameters: unit, default, range and meaning.

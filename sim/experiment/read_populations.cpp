@@ -3,6 +3,7 @@
 #include "sim/config/suggestion.hpp"
 #include "sim/core/format.hpp"
 #include "sim/experiment/reading.hpp"
+#include "sim/io/position_file.hpp"
 
 namespace meniscus {
 
@@ -102,48 +103,145 @@ void read_initial(const Node& node, const ModelEntry& model, PopulationId popula
   reader.finish();
 }
 
+/// Where neurons are as a model file says it, before their number is checked.
+struct Places {
+  std::optional<GridShape> grid = {};
+  std::optional<std::vector<Point>> given = {};
+  std::optional<std::pair<Point, Point>> box = {};  ///< its corners
+  std::optional<std::int64_t> size = {};            ///< where the places tell it
+};
+
+/// Two or three pure numbers.
+Point read_point(const Node& node, Diagnostics& diagnostics) {
+  const std::size_t before = diagnostics.size();
+  const auto numbers = read_quantities(node, unit::none, any_value, diagnostics);
+  if (diagnostics.size() == before && (numbers.size() < 2 || numbers.size() > 3)) {
+    diagnostics.error(node, fmt::format("expected two or three numbers such as [0, 2.5, 1], got {}",
+                                        numbers.size()));
+  }
+  if (diagnostics.size() != before) return {};
+  return {numbers[0], numbers[1], numbers.size() > 2 ? numbers[2] : 0.0};
+}
+
+std::pair<Point, Point> read_box(const Node& node, Diagnostics& diagnostics) {
+  MapReader reader(node, diagnostics, "uniform positions");
+  const Node* low = reader.required("low");
+  const Node* high = reader.required("high");
+  reader.finish();
+  if (low == nullptr || high == nullptr) return {};
+  const std::pair box{read_point(*low, diagnostics), read_point(*high, diagnostics)};
+  const auto [a, b] = box;
+  if (a.x > b.x || a.y > b.y || a.z > b.z) diagnostics.error(*low, "low is above high");
+  return box;
+}
+
+void read_positions(const Node& node, Places& places, Specification& specification,
+                    Diagnostics& diagnostics) {
+  if (node.kind() == Node::Kind::sequence) {
+    places.given.emplace();
+    for (const Node& item : node.items()) places.given->push_back(read_point(item, diagnostics));
+  } else {
+    MapReader reader(node, diagnostics, "positions");
+    const Node* uniform = reader.optional("uniform");
+    const Node* file = uniform == nullptr ? reader.required("file") : reader.optional("file");
+    reader.finish();
+    if (uniform != nullptr && file != nullptr) {
+      diagnostics.error(*file, "expected either uniform or file, got both");
+    } else if (uniform != nullptr) {
+      places.box = read_box(*uniform, diagnostics);
+    } else if (file != nullptr) {
+      const auto name = file_beside_model(*file, diagnostics);
+      reading_file(*file, diagnostics, [&] { places.given = read_position_file(name); });
+      specification.files.push_back(name);
+    }
+  }
+  if (places.given) places.size = static_cast<std::int64_t>(places.given->size());
+}
+
+/// `grid`, `positions` and `size`: where neurons are and how many; 1 where that is wrong.
+std::uint32_t read_places(MapReader& reader, Places& places, Specification& specification) {
+  Diagnostics& diagnostics = reader.diagnostics();
+  const Node* grid = reader.optional("grid");
+  const Node* positions = reader.optional("positions");
+  const Node* size = reader.optional("size");
+  if (grid != nullptr) {
+    places.grid = read_grid(*grid, diagnostics).value_or(GridShape{1, 1, 1});
+    places.size = std::int64_t{(*places.grid)[0]} * (*places.grid)[1] * (*places.grid)[2];
+    if (size != nullptr) diagnostics.error(*size, "expected either size or grid, got both");
+    if (positions != nullptr) {
+      diagnostics.error(*positions, "expected either positions or grid, got both");
+    }
+  } else if (positions != nullptr) {
+    read_positions(*positions, places, specification, diagnostics);
+  }
+  if (places.size && *places.size == 0) diagnostics.error(*positions, "expected some positions");
+  if (places.size && (grid != nullptr || size == nullptr)) {
+    return static_cast<std::uint32_t>(std::max(*places.size, std::int64_t{1}));
+  }
+  if (size == nullptr && positions != nullptr && !places.box) return 1;  // was complained about
+  size = reader.required("size");
+  if (size == nullptr) return 1;
+  const std::int64_t given = read_integer(*size, 1, most_neurons, diagnostics);
+  if (places.size && given != *places.size) {
+    diagnostics.error(*size, fmt::format("expected the number of positions, {}, or no size, got {}",
+                                         *places.size, size->text()));
+  }
+  return static_cast<std::uint32_t>(given);
+}
+
+Placement placement(const Places& places, std::uint32_t size, double inhibitory,
+                    const StreamKey& key) {
+  if (places.grid) return place_on_grid(*places.grid, inhibitory, key);
+  Placement result{.positions = {}, .inhibitory = cell_types(size, inhibitory)};
+  if (places.given) result.positions = *places.given;
+  if (places.box) {
+    result.positions = random_positions(size, places.box->first, places.box->second, key);
+  }
+  return result;
+}
+
+/// Null where they are wrong.
+std::unique_ptr<const NeuronPopulation> read_neurons(const Node& population,
+                                                     const ModelEntry& model, std::uint32_t size,
+                                                     Specification& specification,
+                                                     Diagnostics& diagnostics) {
+  const Node* parameters = population.find("parameters");
+  const Node none = empty_map(population, "parameters");
+  const std::string what = fmt::format("parameters of {}", model.name);
+  MapReader reader(parameters != nullptr ? *parameters : none, diagnostics, what);
+  std::unique_ptr<const NeuronPopulation> neurons;
+  at(reader.node(), diagnostics,
+     [&] { neurons = read(reader, specification.network.resolution(), size); });
+  reader.finish();
+  return neurons;
+}
+
 void read_one_population(const Node& node, const Catalogue& catalogue, Specification& specification,
                          Diagnostics& diagnostics) {
   MapReader reader(node, diagnostics, "population");
   const ModelEntry* model = read_model(reader, catalogue);
-  std::optional<GridShape> grid;
-  std::int64_t size = 1;
-  if (const Node* shape = reader.optional("grid")) {
-    grid = read_grid(*shape, diagnostics).value_or(GridShape{1, 1, 1});
-    size = std::int64_t{(*grid)[0]} * (*grid)[1] * (*grid)[2];
-    if (const Node* given = reader.optional("size")) {
-      diagnostics.error(*given, "expected either size or grid, got both");
-    }
-  } else if (const Node* given = reader.required("size")) {
-    size = read_integer(*given, 1, most_neurons, diagnostics);
-  }
+  Places places;
+  const std::uint32_t size = read_places(reader, places, specification);
   const double inhibitory = reader.quantity("inhibitory", unit::percent, fraction, 0.0);
+  const bool dale = reader.boolean("dale", false);
   const DriverChoice driver = read_driver(reader, model);
   const ModelEntry::Read read = read_precision(reader, model);
-  const Node* parameters = reader.optional("parameters");
+  reader.optional("parameters");
   const Node* initial = reader.optional("initial");
   reader.finish();
   if (model == nullptr || !read) return;
-
-  const auto neurons_count = static_cast<std::uint32_t>(size);
-  const Node none = empty_map(node, "parameters");
-  const std::string what = fmt::format("parameters of {}", model->name);
-  MapReader parameter_reader(parameters != nullptr ? *parameters : none, diagnostics, what);
-  NetworkBuilder& network = specification.network;
-  std::unique_ptr<const NeuronPopulation> neurons;
-  at(parameter_reader.node(), diagnostics,
-     [&] { neurons = read(parameter_reader, network.resolution(), neurons_count); });
-  parameter_reader.finish();
+  auto neurons = read_neurons(node, *model, read, size, specification, diagnostics);
   if (neurons == nullptr) return;
+  NetworkBuilder& network = specification.network;
   at(node, diagnostics, [&] {
-    const PopulationId id = network.add(node.key(), neurons_count, std::move(neurons), driver);
+    const PopulationId id = network.add(node.key(), size, std::move(neurons), driver);
+    if (dale) specification.dale.push_back(id);
     if (initial != nullptr) read_initial(*initial, *model, id, specification, diagnostics);
-    const StreamKey key{network.seed(), RandomDomain::placement, id};
-    if (grid) {
-      network.place(id, place_on_grid(*grid, inhibitory, key));
-    } else if (node.find("inhibitory") != nullptr) {
-      network.place(id, {{}, cell_types(neurons_count, inhibitory)});
-    }
+    const bool has_types = node.find("inhibitory") != nullptr;
+    if (!has_types && !places.grid && !places.given && !places.box) return;
+    if (places.given && places.given->size() != size) return;  // was complained about
+    network.place(
+        id, placement(places, size, inhibitory, {network.seed(), RandomDomain::placement, id}));
   });
 }
 

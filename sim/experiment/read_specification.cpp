@@ -5,6 +5,7 @@
 #include "sim/config/quantity.hpp"
 #include "sim/config/suggestion.hpp"
 #include "sim/core/format.hpp"
+#include "sim/experiment/dale.hpp"
 #include "sim/experiment/reading.hpp"
 
 namespace meniscus {
@@ -184,6 +185,7 @@ Specification read_specification(const Node& root, const Catalogue& catalogue) {
     read_projections(*projections, rules, specification, diagnostics);
   }
   rules.finish();
+  check_dale(specification, diagnostics);
   if (specification.classify) read_readout(reader, specification, diagnostics);
   if (const Node* record = reader.optional("record"))
     read_record(*record, specification, diagnostics);

@@ -67,6 +67,32 @@ void read_readout(MapReader& root, Specification& specification, Diagnostics& di
 /// The unit of weights onto a channel of a population; the first channel's unless one is named.
 Unit weight_unit(const NeuronPopulation& neurons, std::string_view channel);
 
+/// Whether `target` takes input, and through the channel that `channel` names, if any (else null).
+bool check_channel(const Node& to, const Node* channel, const Population& target,
+                   Diagnostics& diagnostics);
+
+/// A file named in a model, below the model file's folder unless its path is absolute.
+std::filesystem::path file_beside_model(const Node& name, Diagnostics& diagnostics);
+
+/// Runs `request` and turns what it throws into complaints: at their own place if they have one
+/// (in a file that the model names), else at `node`.
+template <class Request>
+void reading_file(const Node& node, Diagnostics& diagnostics, Request request) {
+  try {
+    request();
+  } catch (const ConfigError& error) {
+    for (const Diagnostic& d : error.diagnostics()) {
+      if (d.place.file.empty()) {
+        diagnostics.error(node, d.message, d.hint);
+      } else {
+        diagnostics.error(d.place, d.path, d.message, d.hint);
+      }
+    }
+  } catch (const IoError& error) {
+    diagnostics.error(node, error.what());
+  }
+}
+
 /// Runs `request` and turns the ConfigError it may throw into complaints at `node`, which name the
 /// file that is wrong, if one is.
 template <class Request>

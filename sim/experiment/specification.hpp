@@ -29,6 +29,10 @@ struct ProjectionSpec {
   ConnectionRule rule = {};
   SynapseLaw law = {};
   double expected_synapses = 0.0;
+  std::optional<ListedEdges> listed = {};  ///< in place of the rule: edges from a file
+  std::filesystem::path file = {};         ///< that one
+  Place place = {};                        ///< where the model file says it
+  std::string path = {};                   ///< its key path
 };
 
 struct StateRecordSpec {
@@ -73,6 +77,9 @@ struct Specification {
   Time duration{0};        ///< of a plain simulation
   std::uint32_t block_size = NetworkBuilder::default_block_size;
   std::vector<ProjectionSpec> projections = {};
+  std::vector<PopulationId> dale = {};  ///< populations whose neurons obey Dale's law
+  /// Files besides the model that say what the network is.
+  std::vector<std::filesystem::path> files = {};
   /// While reading: populations that were complained about, so that each use of them isn't as well.
   std::vector<std::string> unreadable = {};
   RecordSpec record = {};

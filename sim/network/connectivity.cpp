@@ -1,5 +1,6 @@
 #include "sim/network/connectivity.hpp"
 
+#include <algorithm>
 #include <numeric>
 #include <vector>
 
@@ -69,6 +70,64 @@ void check(const DistanceRule&, const PopulationPair& ends) {
   check_positions(ends.target, "target");
 }
 
+/// A graph within one population.
+template <class Rule>
+void require_one_population(const Rule&, const PopulationPair& ends) {
+  if (ends.same_population) return;
+  throw ConfigError(
+      fmt::format("{}: connects a population to itself, got two populations", Rule::name));
+}
+
+/// A neuron with `wanted` partners among the others.
+template <class Rule>
+void require_others(const Rule&, std::string_view parameter, std::int64_t wanted,
+                    const PopulationPair& ends) {
+  if (wanted < std::int64_t{ends.source.size}) return;
+  throw ConfigError(fmt::format("{}: {} = {} is impossible in a population of {}", Rule::name,
+                                parameter, wanted, ends.source.size));
+}
+
+void check(const SymmetricPairwiseBernoulli& rule, const PopulationPair& ends) {
+  require_one_population(rule, ends);
+}
+
+void check(const Ring& rule, const PopulationPair& ends) {
+  require_one_population(rule, ends);
+  require_others(rule, "forward", rule.forward, ends);
+  require_others(rule, "backward", rule.backward, ends);
+  require_others(rule, "forward + backward", rule.forward + rule.backward, ends);
+}
+
+void check(const SmallWorld& rule, const PopulationPair& ends) {
+  require_one_population(rule, ends);
+  require_others(rule, "neighbours", rule.neighbours, ends);
+  if (rule.neighbours % 2 == 0) return;
+  throw ConfigError(
+      fmt::format("small_world: expected an even number of neighbours, got {}", rule.neighbours));
+}
+
+void check(const ScaleFree& rule, const PopulationPair& ends) {
+  require_one_population(rule, ends);
+  require_others(rule, "attachments", rule.attachments, ends);
+}
+
+void check(const DirectedScaleFree& rule, const PopulationPair& ends) {
+  require_one_population(rule, ends);
+  require_others(rule, "neurons to begin with", 1, ends);
+  const double growth = rule.alpha + rule.gamma;
+  if (growth > 0.0 && growth <= 1.0) return;
+  throw ConfigError(
+      fmt::format("directed_scale_free: expected alpha + gamma above 0 and at most 1, got {} + {}",
+                  rule.alpha, rule.gamma));
+}
+
+void check(const Modular& rule, const PopulationPair& ends) {
+  const std::uint32_t smaller = std::min(ends.source.size, ends.target.size);
+  if (rule.modules <= std::int64_t{smaller}) return;
+  throw ConfigError(fmt::format("modular: modules = {} is impossible in a population of {}",
+                                rule.modules, smaller));
+}
+
 // The expected number of synapses.
 
 double expected(const OneToOne&, const PopulationPair& ends) { return ends.source.size; }
@@ -102,6 +161,41 @@ double expected(const DistanceRule& rule, const PopulationPair& ends) {
     }
   }
   return sum;
+}
+
+double expected(const SymmetricPairwiseBernoulli& rule, const PopulationPair& ends) {
+  return rule.p * static_cast<double>(ends.source.size) * (ends.source.size - 1.0);
+}
+
+double expected(const Ring& rule, const PopulationPair& ends) {
+  return static_cast<double>(rule.forward + rule.backward) * ends.source.size;
+}
+
+double expected(const SmallWorld& rule, const PopulationPair& ends) {
+  return static_cast<double>(rule.neighbours) * ends.source.size;
+}
+
+double expected(const ScaleFree& rule, const PopulationPair& ends) {
+  const auto m = static_cast<double>(rule.attachments);
+  return m * (m + 1.0) + 2.0 * m * (ends.source.size - m - 1.0);
+}
+
+double expected(const DirectedScaleFree& rule, const PopulationPair& ends) {
+  return 1.0 + (ends.source.size - 2.0) / (rule.alpha + rule.gamma);
+}
+
+double expected(const Modular& rule, const PopulationPair& ends) {
+  const auto modules = static_cast<std::uint64_t>(rule.modules);
+  double within = 0.0;
+  for (std::uint64_t module = 0; module < modules; ++module) {
+    const auto members = [&](std::uint32_t size) {
+      return module_begin(module + 1, modules, size) - module_begin(module, modules, size);
+    };
+    within += static_cast<double>(members(ends.source.size)) * members(ends.target.size);
+  }
+  const double all = static_cast<double>(ends.source.size) * ends.target.size;
+  const double autapses = leaves_out_self(rule, ends) ? ends.source.size : 0.0;
+  return rule.p_in * (within - autapses) + rule.p_out * (all - within);
 }
 
 // The synapses.

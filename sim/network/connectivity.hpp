@@ -10,6 +10,7 @@
 #include "sim/core/random.hpp"
 #include "sim/network/edges.hpp"
 #include "sim/network/geometry.hpp"
+#include "sim/network/graph_rules.hpp"
 
 namespace meniscus {
 
@@ -135,8 +136,10 @@ struct DistanceRule {
   }
 };
 
-using ConnectionRule = std::variant<OneToOne, AllToAll, PairwiseBernoulli, FixedIndegree,
-                                    FixedOutdegree, FixedTotalNumber, DistanceRule>;
+using ConnectionRule =
+    std::variant<OneToOne, AllToAll, PairwiseBernoulli, FixedIndegree, FixedOutdegree,
+                 FixedTotalNumber, DistanceRule, SymmetricPairwiseBernoulli, Ring, SmallWorld,
+                 ScaleFree, DirectedScaleFree, Modular>;
 
 /// What a rule knows of a population (see Placement).
 struct PopulationView {

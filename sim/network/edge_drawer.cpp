@@ -2,18 +2,16 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <numeric>
 
 #include "sim/core/distributions.hpp"
 #include "sim/network/pairs.hpp"
+#include "sim/network/selection.hpp"
+#include "sim/network/whole_graph.hpp"
 
 namespace meniscus {
 
 namespace {
-
-/// The stream of what concerns a projection as a whole; the others belong to a source or a target.
-constexpr std::uint32_t whole_projection = std::numeric_limits<std::uint32_t>::max();
 
 /// Sorts `scratch.partners`, which are below `bound`; byte by byte where there are many of them.
 void sort_partners(std::uint32_t bound, PartnerScratch& scratch) {
@@ -54,14 +52,6 @@ void draw_uniformly(RandomStream stream, const Partners& partners, std::uint64_t
     ++last;
   }
   for (const std::uint32_t neuron : scratch.partners) scratch.chosen[neuron] = false;
-}
-
-/// Calls `visit` for each of 0 … count-1 that an independent draw of probability p selects.
-template <class Visit>
-void for_each_selected(RandomStream& stream, std::uint32_t count, double p, Visit visit) {
-  if (p == 0.0) return;
-  const Geometric skip(p);
-  for (std::uint64_t k = skip(stream); k < count; k += 1 + skip(stream)) visit(k);
 }
 
 /// How many of `number` distinct pairs, drawn uniformly from rows x columns, lie in each row:
@@ -105,6 +95,12 @@ std::vector<std::uint64_t> row_counts(const FixedTotalNumber& rule, const Popula
   return distinct_row_counts(stream, number, rows, pair_count(rule, ends) / rows);
 }
 
+template <class Rule>
+bool is_drawn_whole(const Rule& rule) {
+  if constexpr (std::is_same_v<Rule, SmallWorld>) return !rule.directed;
+  return requires { draw_graph(rule, 0u, StreamKey{}); };
+}
+
 }  // namespace
 
 EdgeDrawer::EdgeDrawer(const ConnectionRule& rule, const PopulationPair& ends, const StreamKey& key)
@@ -112,12 +108,24 @@ EdgeDrawer::EdgeDrawer(const ConnectionRule& rule, const PopulationPair& ends, c
   if (const auto* total = std::get_if<FixedTotalNumber>(&rule)) {
     row_counts_ = row_counts(*total, ends, key);
   }
+  std::visit(
+      [&](const auto& chosen) {
+        if constexpr (requires { draw_graph(chosen, 0u, key); }) {
+          if (is_drawn_whole(chosen)) whole_ = draw_graph(chosen, ends.source.size, key);
+        }
+      },
+      rule);
 }
 
 std::span<const std::uint32_t> EdgeDrawer::partners(std::uint32_t neuron,
                                                     PartnerScratch& scratch) const {
+  if (whole_) return whole_->row(neuron);
   scratch.partners.clear();
-  std::visit([&](const auto& rule) { draw(rule, neuron, scratch); }, rule_);
+  std::visit(
+      [&](const auto& rule) {
+        if constexpr (requires { draw(rule, neuron, scratch); }) draw(rule, neuron, scratch);
+      },
+      rule_);
   return scratch.partners;
 }
 
@@ -173,6 +181,56 @@ void EdgeDrawer::draw(const DistanceRule& rule, std::uint32_t source,
     const double p = probability(rule, ends_, source, targets[k]);
     if (stream.uniform() * bound < p) scratch.partners.push_back(targets[k]);
   });
+}
+
+void EdgeDrawer::draw(const Ring& rule, std::uint32_t source, PartnerScratch& scratch) const {
+  const std::int64_t size = ends_.source.size;
+  for (std::int64_t by = -rule.backward; by <= rule.forward; ++by) {
+    if (by == 0) continue;
+    scratch.partners.push_back(static_cast<std::uint32_t>((source + by + size) % size));
+  }
+  sort_partners(ends_.target.size, scratch);
+}
+
+void EdgeDrawer::draw(const SmallWorld& rule, std::uint32_t source, PartnerScratch& scratch) const {
+  const std::uint32_t size = ends_.source.size;
+  const std::int64_t half = rule.neighbours / 2;
+  draw(Ring{.forward = half, .backward = half}, source, scratch);
+  std::vector<std::uint32_t>& targets = scratch.partners;
+  if (targets.size() + 1 >= size) return;  // nothing to move to
+  if (scratch.chosen.size() < size) scratch.chosen.resize(size, false);
+  scratch.chosen[source] = true;
+  for (const std::uint32_t target : targets) scratch.chosen[target] = true;
+  RandomStream stream(key_, source);
+  for (std::uint32_t& target : targets) {
+    if (stream.uniform() >= rule.p) continue;
+    std::uint32_t other = source;
+    while (scratch.chosen[other]) other = static_cast<std::uint32_t>(uniform_index(stream, size));
+    scratch.chosen[target] = false;
+    scratch.chosen[other] = true;
+    target = other;
+  }
+  scratch.chosen[source] = false;
+  for (const std::uint32_t target : targets) scratch.chosen[target] = false;
+  sort_partners(size, scratch);
+}
+
+void EdgeDrawer::draw(const Modular& rule, std::uint32_t source, PartnerScratch& scratch) const {
+  RandomStream stream(key_, source);
+  const auto modules = static_cast<std::uint64_t>(rule.modules);
+  const bool without_self = leaves_out_self(rule, ends_);
+  const std::uint64_t own = module_of(source, modules, ends_.source.size);
+  const std::uint32_t first = module_begin(own, modules, ends_.target.size);
+  const std::uint32_t last = module_begin(own + 1, modules, ends_.target.size);
+  const auto draw_from = [&](std::uint32_t begin, std::uint32_t end, double p) {
+    for_each_selected(stream, end - begin, p, [&](std::uint64_t k) {
+      const auto target = static_cast<std::uint32_t>(begin + k);
+      if (!without_self || target != source) scratch.partners.push_back(target);
+    });
+  };
+  draw_from(0, first, rule.p_out);
+  draw_from(first, last, rule.p_in);
+  draw_from(last, ends_.target.size, rule.p_out);
 }
 
 }  // namespace meniscus

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -17,15 +18,19 @@ struct PartnerScratch {
 
 /// Draws the synapses of a rule neuron by neuron: in any order, by any thread and as often as
 /// wanted, always the same ones. So they can be counted before they are placed, and none has to be
-/// kept in between.
+/// kept in between; but a graph that can only be drawn as a whole (whole_graph.hpp) is kept, in
+/// 4 B per synapse, as long as its drawer.
 class EdgeDrawer {
  public:
   /// `check_connection` must have found the request possible. Positions and types of `ends` must
   /// outlive the drawer.
   EdgeDrawer(const ConnectionRule& rule, const PopulationPair& ends, const StreamKey& key);
 
+  /// Tells given synapses.
+  explicit EdgeDrawer(EdgeTable edges) : whole_(std::move(edges)) {}
+
   /// Each target names its sources; else each source names its targets.
-  bool by_target() const { return std::holds_alternative<FixedIndegree>(rule_); }
+  bool by_target() const { return !whole_ && std::holds_alternative<FixedIndegree>(rule_); }
 
   /// The sources of a target in any order, or the targets of a source, ascending. Repeated for
   /// multapses. Valid until the next call with this scratch.
@@ -39,11 +44,15 @@ class EdgeDrawer {
   void draw(const FixedOutdegree& rule, std::uint32_t source, PartnerScratch& scratch) const;
   void draw(const FixedTotalNumber& rule, std::uint32_t source, PartnerScratch& scratch) const;
   void draw(const DistanceRule& rule, std::uint32_t source, PartnerScratch& scratch) const;
+  void draw(const Ring& rule, std::uint32_t source, PartnerScratch& scratch) const;
+  void draw(const SmallWorld& rule, std::uint32_t source, PartnerScratch& scratch) const;
+  void draw(const Modular& rule, std::uint32_t source, PartnerScratch& scratch) const;
 
-  ConnectionRule rule_;
-  PopulationPair ends_;
-  StreamKey key_;
+  ConnectionRule rule_ = OneToOne{};
+  PopulationPair ends_ = {};
+  StreamKey key_ = {};
   std::vector<std::uint64_t> row_counts_;  ///< of FixedTotalNumber: synapses per source
+  std::optional<EdgeTable> whole_ = {};    ///< the synapses where they aren't drawn one by one
 };
 
 }  // namespace meniscus

@@ -56,4 +56,18 @@ Placement place_on_grid(const GridShape& shape, double inhibitory_fraction, cons
   return placement;
 }
 
+std::vector<Point> random_positions(std::uint32_t size, const Point& low, const Point& high,
+                                    const StreamKey& key) {
+  std::vector<Point> positions;
+  positions.reserve(size);
+  for (std::uint32_t neuron = 0; neuron < size; ++neuron) {
+    RandomStream stream(key, neuron);
+    const double x = low.x + stream.uniform() * (high.x - low.x);
+    const double y = low.y + stream.uniform() * (high.y - low.y);
+    const double z = low.z + stream.uniform() * (high.z - low.z);
+    positions.push_back({x, y, z});
+  }
+  return positions;
+}
+
 }  // namespace meniscus

@@ -8,7 +8,7 @@
 
 namespace meniscus {
 
-/// Where a neuron is, in units of the grid's spacing.
+/// Where a neuron is, in units of a grid's spacing.
 struct Point {
   double x = 0.0, y = 0.0, z = 0.0;
 
@@ -39,5 +39,10 @@ std::vector<std::uint8_t> cell_types(std::uint32_t size, double inhibitory_fract
 /// One neuron on each point of a grid, types mixed by a random permutation of the points, as in the
 /// liquid of Ivanov & Michmizos (2021), arXiv:2111.01760. `key` is one of RandomDomain::placement.
 Placement place_on_grid(const GridShape& shape, double inhibitory_fraction, const StreamKey& key);
+
+/// Independent positions, uniform in the box between two corners (a side may be 0). `key` is one of
+/// RandomDomain::placement, by neuron.
+std::vector<Point> random_positions(std::uint32_t size, const Point& low, const Point& high,
+                                    const StreamKey& key);
 
 }  // namespace meniscus

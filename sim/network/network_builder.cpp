@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -17,62 +16,6 @@ namespace {
 /// Pieces of rows shorter than this are walked at emission (design: cost).
 constexpr double short_piece = 64.0;
 constexpr std::size_t most_delays_at_emission = 256;  // a delay byte per synapse
-
-/// Below, above or on both sides of zero: which signs a law's values can have.
-struct Signs {
-  bool negative = false;
-  bool positive = false;
-};
-
-/// The least and the largest value a law can have; without its random sign.
-std::pair<double, double> support_of(const Distribution& d) {
-  const double inf = std::numeric_limits<double>::infinity();
-  const auto [low, high] = std::visit(
-      [&](const auto& law) -> std::pair<double, double> {
-        using Law = std::decay_t<decltype(law)>;
-        if constexpr (std::is_same_v<Law, ConstantValue>) return {law.value, law.value};
-        if constexpr (std::is_same_v<Law, UniformValue>) return {law.low, law.high};
-        if constexpr (std::is_same_v<Law, LognormalValue>) return {0.0, inf};
-        return {-inf, inf};
-      },
-      d.law);
-  return {std::max(low, d.low), std::min(high, d.high)};
-}
-
-Signs signs_of(const Distribution& d) {
-  const auto [least, most] = support_of(d);
-  if (d.random_sign) return {true, true};
-  return {least<0.0, most> 0.0};
-}
-
-std::vector<double> by_source(const Placement& placement, double excitatory, double inhibitory) {
-  std::vector<double> weights(placement.inhibitory.size());
-  std::ranges::transform(placement.inhibitory, weights.begin(),
-                         [&](bool is) { return is ? inhibitory : excitatory; });
-  return weights;
-}
-
-/// All synapses from a type of neuron have one weight, which rows share.
-bool shares_weights(const SynapseLaw& law) {
-  return law.weight.is_constant() && law.inhibitory_weight.value_or(law.weight).is_constant();
-}
-
-RowWeights row_weights(const SynapseLaw& law, const Placement& placement) {
-  if (!shares_weights(law)) return {};
-  const double exc = std::get<ConstantValue>(law.weight.law).value;
-  const double inh = std::get<ConstantValue>(law.inhibitory_weight.value_or(law.weight).law).value;
-  if (exc == inh || placement.inhibitory.empty()) return {.shared = exc, .by_source = {}};
-  return {.shared = 1.0, .by_source = by_source(placement, exc, inh)};
-}
-
-/// Throws what drawing would throw: limits that draws hardly ever meet, delays below a tick.
-void check_draws(const SynapseLaw& law, const Resolution& resolution) {
-  RandomStream stream({.seed = 1, .domain = RandomDomain::weight}, 0);
-  draw(law.weight, stream);
-  if (law.inhibitory_weight) draw(*law.inhibitory_weight, stream);
-  draw(law.delay, stream);
-  whole_ticks(resolution, law.delay.random_sign ? 0.0 : std::max(support_of(law.delay).first, 0.0));
-}
 
 }  // namespace
 
@@ -197,6 +140,7 @@ std::string NetworkBuilder::default_name(PopulationId source, PopulationId targe
 
 void NetworkBuilder::check_law(PopulationId source, PopulationId target,
                                const SynapseLaw& law) const {
+  check_geometry(source, target, law);
   if (law.inhibitory_weight && placements_[source].inhibitory.empty()) {
     throw ConfigError(fmt::format("population {} has no inhibitory neurons, so no weight for them",
                                   checked(source).name));
@@ -216,6 +160,12 @@ void NetworkBuilder::connect(PopulationId source, PopulationId target, const Con
                              const SynapseLaw& law, std::string name) {
   check_law(source, target, law);
   check_connection(rule, ends(source, target));
+  if (law.velocity > 0.0 || law.spectral_radius) {
+    const StreamKey edge_key = key(RandomDomain::connectivity, network_.projections.size());
+    connect(source, target, {meniscus::connect(rule, ends(source, target), edge_key)}, law,
+            std::move(name));
+    return;
+  }
   Projection projection;
   projection.name = std::move(name);
   projection.source = source;
@@ -224,7 +174,7 @@ void NetworkBuilder::connect(PopulationId source, PopulationId target, const Con
   projection.row_weights = row_weights(law, placements_[source]);
   projection.learning = learning_of(target, law);
   if (law.delay.is_constant()) {
-    const double ms = std::get<ConstantValue>(law.delay.law).value;
+    const double ms = std::get<ConstantValue>(law.delay.law).value + law.dendritic_delay;
     const Time delay{whole_ticks(network_.resolution, ms)};
     projection.delay_rounding = std::abs(network_.resolution.ms(delay) - ms);
   }
@@ -297,14 +247,14 @@ std::unique_ptr<const SynapseSource> NetworkBuilder::synapse_source(std::size_t 
   const Projection& p = network_.projections[projection];
   SynapseDraws draws{.weight_key = key(RandomDomain::weight, projection),
                      .delay_key = key(RandomDomain::delay, projection),
-                     .delay = law.delay};
+                     .delay = law.delay,
+                     .dendritic_delay = law.dendritic_delay};
   if (!shares_weights(law)) {
     draws.weight = law.weight;
     draws.inhibitory_weight = law.inhibitory_weight.value_or(law.weight);
   }
-  const EdgeDrawer edges(rule, ends(p.source, p.target),
-                         key(RandomDomain::connectivity, projection));
-  return std::make_unique<DrawnSynapses>(edges, placements_[p.source].inhibitory, draws,
+  EdgeDrawer edges(rule, ends(p.source, p.target), key(RandomDomain::connectivity, projection));
+  return std::make_unique<DrawnSynapses>(std::move(edges), placements_[p.source].inhibitory, draws,
                                          network_.resolution);
 }
 

@@ -14,22 +14,12 @@
 #include "sim/network/model_population.hpp"
 #include "sim/network/network.hpp"
 #include "sim/network/rule_plasticity.hpp"
+#include "sim/network/synapse_law.hpp"
+#include "sim/network/synapse_list.hpp"
 #include "sim/network/synapse_placer.hpp"
 #include "sim/network/synapse_source.hpp"
 
 namespace meniscus {
-
-/// How the synapses of a projection look.
-struct SynapseLaw {
-  Distribution weight = constant(1.0);  ///< [unit of the channel]
-  /// Of synapses from inhibitory neurons, where the source population has types; else `weight`.
-  std::optional<Distribution> inhibitory_weight = {};
-  Distribution delay = constant(1.0);  ///< [ms]; rounded to whole ticks, at least one
-  /// Empty: the target's only channel, or `exc` and `inh` by the sign of the weight.
-  std::string channel = {};
-  std::optional<PlasticityId> plasticity = {};  ///< the rule the weights learn by, if they do
-  double post_lag = 0.0;  ///< from a target's spike to its effect on the synapse [ms]
-};
 
 /// Puts a network together; `build()` cuts it into blocks for the engine. All random choices come
 /// from the seed. Wrong requests throw ConfigError.
@@ -78,6 +68,15 @@ class NetworkBuilder {
   void connect(PopulationId source, PopulationId target, const ConnectionRule& rule,
                const SynapseLaw& law, std::string name = {});
 
+  /// Connects by explicit edges; the law says what they don't. Weights and delays are drawn now and
+  /// kept until `build`, as they are with distance-dependent delays or a given spectral radius.
+  void connect(PopulationId source, PopulationId target, ListedEdges edges, SynapseLaw law,
+               std::string name = {});
+
+  /// Throws what the `connect` before would throw, as far as can be told without drawing.
+  void check(PopulationId source, PopulationId target, const ListedEdges& edges,
+             const SynapseLaw& law) const;
+
   /// Connects by explicit synapses (edges, weights and delays already drawn; a row's targets
   /// ascend).
   void connect(PopulationId source, PopulationId target, Synapses synapses, std::size_t channel,
@@ -102,6 +101,9 @@ class NetworkBuilder {
   /// The synapses of a projection, drawn for this call.
   EdgeTable edges(std::size_t projection) const;
 
+  /// The same with weights and delays.
+  Synapses synapses(std::size_t projection) const;
+
   /// The finished network, cut into even blocks of at most `block_size` neurons (rounded up to a
   /// multiple of 8), as many for each thread. Results depend neither on it nor on the threads that
   /// draw the synapses. Leaves the builder empty. Memory never exceeds that of the network by much:
@@ -121,7 +123,10 @@ class NetworkBuilder {
   PopulationPair ends(PopulationId source, PopulationId target) const;
   std::optional<Learning> learning_of(PopulationId target, const SynapseLaw& law) const;
   std::string default_name(PopulationId source, PopulationId target) const;
+  void check_geometry(PopulationId source, PopulationId target, const SynapseLaw& law) const;
   void check_law(PopulationId source, PopulationId target, const SynapseLaw& law) const;
+  Synapses listed(PopulationId source, PopulationId target, ListedEdges edges,
+                  const SynapseLaw& law, std::size_t projection) const;
   void add_projection(Projection projection, Request request);
   StreamKey key(RandomDomain domain, std::size_t projection) const;
   std::unique_ptr<const SynapseSource> synapse_source(std::size_t projection) const;

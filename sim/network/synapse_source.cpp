@@ -26,12 +26,15 @@ void DrawnSynapses::weights(std::uint32_t source, std::span<float> row) const {
 
 std::vector<std::int64_t> DrawnSynapses::known_delays() const {
   if (!draws_.delay.is_constant()) return {};
-  return {whole_ticks(resolution_, std::get<ConstantValue>(draws_.delay.law).value)};
+  const double ms = std::get<ConstantValue>(draws_.delay.law).value;
+  return {whole_ticks(resolution_, ms + draws_.dendritic_delay)};
 }
 
 void DrawnSynapses::delays(std::uint32_t source, std::span<std::int64_t> row) const {
   RandomStream stream(draws_.delay_key, source);
-  for (std::int64_t& delay : row) delay = whole_ticks(resolution_, draw(draws_.delay, stream));
+  for (std::int64_t& delay : row) {
+    delay = whole_ticks(resolution_, draw(draws_.delay, stream) + draws_.dendritic_delay);
+  }
 }
 
 void ListedSynapses::weights(std::uint32_t source, std::span<float> row) const {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "sim/core/distributions.hpp"
@@ -43,20 +44,21 @@ std::int64_t whole_ticks(const Resolution& resolution, double ms);
 
 /// What the weights and delays of a projection are drawn from; streams are keyed by source.
 struct SynapseDraws {
-  StreamKey weight_key;
-  StreamKey delay_key;
+  StreamKey weight_key = {};
+  StreamKey delay_key = {};
   std::optional<Distribution> weight = {};  ///< empty: rows share their weights
   Distribution inhibitory_weight = {};      ///< of inhibitory sources, likewise
   Distribution delay = constant(1.0);       ///< [ms]
+  double dendritic_delay = 0.0;             ///< adds to it [ms]
 };
 
 /// Synapses drawn by a connection rule. Drawing throws ConfigError for a delay that is no whole
 /// number of ticks and for limits that no draw meets.
 class DrawnSynapses final : public SynapseSource {
  public:
-  DrawnSynapses(const EdgeDrawer& edges, std::span<const std::uint8_t> inhibitory,
+  DrawnSynapses(EdgeDrawer edges, std::span<const std::uint8_t> inhibitory,
                 const SynapseDraws& draws, const Resolution& resolution)
-      : edges_(edges), inhibitory_(inhibitory), draws_(draws), resolution_(resolution) {}
+      : edges_(std::move(edges)), inhibitory_(inhibitory), draws_(draws), resolution_(resolution) {}
 
   bool by_target() const override { return edges_.by_target(); }
   std::span<const std::uint32_t> partners(std::uint32_t neuron,

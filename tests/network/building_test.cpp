@@ -41,7 +41,12 @@ const std::vector<Case> cases{
      {.weight = drawn_weights, .delay = few_delays}},
     {"Distance",
      DistanceRule{},
-     {.weight = drawn_weights, .inhibitory_weight = constant(-1.0), .delay = few_delays}}};
+     {.weight = drawn_weights, .inhibitory_weight = constant(-1.0), .delay = few_delays}},
+    {"ScaleFree", ScaleFree{.attachments = 20}, {.weight = drawn_weights, .delay = few_delays}},
+    {"SmallWorldDirected",
+     SmallWorld{.neighbours = 40, .p = 0.2, .directed = true},
+     {.weight = drawn_weights}},
+    {"Modular", Modular{.modules = 3, .p_in = 0.3, .p_out = 0.1}, {.delay = many_delays}}};
 
 constexpr GridShape grid{10, 7, 5};
 constexpr std::uint32_t neurons = 350;

@@ -138,5 +138,51 @@ TEST(Topology, ASparseRandomGraphHasAGiantComponentOfTheKnownSize) {
   EXPECT_NEAR(static_cast<double>(topology.weak_components().largest) / n, 0.7968, 0.0084);
 }
 
+/// A graph of one population by its rows.
+Topology topology_of(const EdgeTable& edges) {
+  return Topology(std::vector<std::uint32_t>{edges.sources()},
+                  std::vector<ProjectionEdges>{{0, 0, &edges}});
+}
+
+TEST(Topology, ClusteringIsThatOfTheTriangleWithATail) {
+  // 0, 1, 2 in a triangle, 3 at 2, 4 alone: C = 1, 1, 1/3, 0, 0; one triangle in five pairs of
+  // neighbours, counted three times. Directions, multapses and autapses don't count.
+  const EdgeTable edges{.row_begin = {0, 1, 4, 6, 7, 7}, .target = {1, 1, 2, 2, 0, 1, 2}};
+  const Topology undirected = topology_of(edges).undirected();
+  EXPECT_EQ(undirected.synapses(), 8);
+  const Clustering clustering = undirected.clustering();
+  EXPECT_DOUBLE_EQ(clustering.mean_local, (1.0 + 1.0 + 1.0 / 3.0) / 5.0);
+  EXPECT_DOUBLE_EQ(clustering.transitivity, 3.0 / 5.0);
+  EXPECT_EQ(clustering.neurons, 5);
+}
+
+TEST(Topology, PathsFollowSynapsesForwards) {
+  const PathLengths chained = topology_of(chain(4)).path_lengths();
+  EXPECT_DOUBLE_EQ(chained.mean, (3 * 1 + 2 * 2 + 1 * 3) / 6.0);
+  EXPECT_DOUBLE_EQ(chained.joined, 0.5);
+  EXPECT_EQ(chained.longest, 3);
+  EXPECT_DOUBLE_EQ(topology_of(ring(101)).path_lengths().mean, 50.5);
+  EXPECT_DOUBLE_EQ(topology_of(ring(101)).undirected().path_lengths().mean, 25.5);
+}
+
+TEST(Topology, ASampleOfNeuronsEstimatesTheWhole) {
+  const EdgeTable edges =
+      connect(SmallWorld{.neighbours = 10, .p = 0.1}, {{3000}, {3000}, true}, {});
+  const Topology topology = topology_of(edges);
+  const Clustering part = topology.clustering(100'000.0);
+  EXPECT_LT(part.neurons, 1100);
+  EXPECT_GT(part.neurons, 700);
+  EXPECT_NEAR(part.mean_local, topology.clustering().mean_local, 0.015);
+  const PathLengths some = topology.path_lengths(3e6);
+  EXPECT_EQ(some.sources, 90);
+  EXPECT_NEAR(some.mean, topology.path_lengths().mean, 0.05);
+}
+
+TEST(Topology, NobodyHasNoMeasures) {
+  const Topology nobody(std::vector<std::uint32_t>{0}, std::vector<ProjectionEdges>{});
+  EXPECT_EQ(nobody.clustering().mean_local, 0.0);
+  EXPECT_EQ(nobody.path_lengths().mean, 0.0);
+}
+
 }  // namespace
 }  // namespace meniscus

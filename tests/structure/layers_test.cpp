@@ -121,6 +121,8 @@ INSTANTIATE_TEST_SUITE_P(
         DoorCase{"Random123/philox.h", "sim/core/random.hpp", "sim/core/random_chunk.cpp"},
         DoorCase{"Eigen/Core", "sim/numeric/matrix.cpp", "sim/learning/ridge.cpp"},
         DoorCase{"nlohmann/json.hpp", "sim/experiment/schema_values.hpp", "tools/meniscus.cpp"},
+        DoorCase{"Spectra/GenEigsSolver.h", "sim/numeric/spectral_radius.cpp",
+                 "sim/numeric/matrix.cpp"},
         DoorCase{"CLI/CLI.hpp", "tools/meniscus.cpp", "sim/experiment/experiment.cpp"},
         DoorCase{"gtest/gtest.h", "tests/core/time_test.cpp", "tools/meniscus.cpp"},
         DoorCase{"benchmark/benchmark.h", "tests/bench/rows.cpp", "tests/core/time_test.cpp"}));
