@@ -16,11 +16,13 @@ namespace meniscus {
 //   id i < 2^31 at tick t < 2^32 gets the 16 bits i % 8 (low half of a word first) of
 //   random_bits(key, t, i / 8), and where they don't decide, 48 more from
 //   random_bits(key, t, 2^31 + i).
-// A stream family used this way serves no other use, so nothing collides.
+// Ids are below 2^31, so entities from 2^30 up to 2^31 are left for what concerns all ids of a
+// tick. Beyond that, a stream family used this way serves no other use, so nothing collides.
 
 inline constexpr std::size_t group_size = 8;     ///< ids per group
 inline constexpr std::size_t chunk_groups = 16;  ///< groups per chunk
 inline constexpr std::size_t chunk_size = group_size * chunk_groups;
+inline constexpr std::uint32_t shared_entity = 0x40000000;  ///< the first one of what all ids share
 
 /// One value per id of a chunk.
 template <class T>

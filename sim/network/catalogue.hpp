@@ -54,7 +54,7 @@ class Catalogue {
  public:
   template <ClockDrivenNeuron M>
   void add_neuron();
-  template <SpikeSource M>
+  template <AnySource M>
   void add_source();
   /// S is a SpikeInput made from P's parameters under P's name.
   template <class P, class S>
@@ -143,7 +143,7 @@ void Catalogue::add_neuron() {
        }});
 }
 
-template <SpikeSource M>
+template <AnySource M>
 void Catalogue::add_source() {
   using Parameters = typename M::Parameters;
   add({.name = M::name,
@@ -152,10 +152,12 @@ void Catalogue::add_source() {
        .variables = {},
        .channels = {},
        .event_driven = false,
-       .read = [](MapReader& reader, const Resolution&, std::uint32_t size) {
+       .read = [](MapReader& reader, const Resolution& resolution, std::uint32_t size) {
          const auto parameters = read_parameters<Parameters>(reader, size);
-         return parameters ? std::make_unique<const SourcePopulation<M>>(*parameters)
-                           : std::unique_ptr<const NeuronPopulation>{};
+         if (!parameters) return std::unique_ptr<const NeuronPopulation>{};
+         auto population = std::make_unique<const SourcePopulation<M>>(*parameters);
+         M(*parameters, resolution);  // throws when it can't be had at this resolution
+         return std::unique_ptr<const NeuronPopulation>(std::move(population));
        }});
 }
 

@@ -97,4 +97,24 @@ concept SpikeSource =
   model.emit(key, t, first, count, spikes);
 };
 
+/// A population whose neurons know when they fire next, so that silence costs nothing.
+///   Train: what a neuron has to remember of its spikes.
+///   start(key, neuron): a train before its first spike.
+///   next(key, neuron, train): the tick >= 1 of its next spike, at or after that of the last one;
+///     `never` after the last.
+template <class M>
+concept ScheduledSource =
+    std::constructible_from<M, const typename M::Parameters&, const Resolution&> &&
+    requires(const M model, const StreamKey key, std::uint32_t neuron, typename M::Train train) {
+  { M::name } -> std::convertible_to<std::string_view>;
+  { M::summary } -> std::convertible_to<std::string_view>;
+  M::Parameters::fields();
+  { model.start(key, neuron) } -> std::same_as<typename M::Train>;
+  { model.next(key, neuron, train) } -> std::same_as<std::int64_t>;
+};
+
+/// Either of the two.
+template <class M>
+concept AnySource = SpikeSource<M> || ScheduledSource<M>;
+
 }  // namespace meniscus

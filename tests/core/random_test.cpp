@@ -43,6 +43,19 @@ TEST(RandomStream, HandsOutTheWordsOfDrawZeroOneTwo) {
   }
 }
 
+TEST(RandomStream, GoesOnAtAnyPosition) {
+  RandomStream whole(pi_key, 5);
+  for (std::uint64_t n = 0; n < 300; ++n) {
+    ASSERT_EQ(whole.position(), n);
+    RandomStream rest(pi_key, 5, n);
+    RandomStream copy = whole;
+    ASSERT_EQ(rest.position(), n);
+    for (int k = 0; k < 90; ++k) ASSERT_EQ(rest(), copy()) << n << " and " << k;
+    ASSERT_EQ(rest.position(), copy.position());
+    whole();
+  }
+}
+
 TEST(RandomStream, UniformStaysInItsHalfOpenInterval) {
   RandomStream stream(pi_key, 1);
   for (int i = 0; i < 100000; ++i) {
