@@ -21,10 +21,11 @@ struct Moments {
   double covariance_error = 0.0;  ///< standard error, from the spread between windows
 };
 
-constexpr SourceRun run{.size = 50, .ticks = 400'000};
+constexpr SourceRun many{.size = 50, .ticks = 400'000};
+constexpr SourceRun few{.size = 20, .ticks = 40'000};
 constexpr std::int64_t window = 100;
 
-Moments moments(const std::vector<Spike>& spikes, double mean) {
+Moments moments(const std::vector<Spike>& spikes, const SourceRun& run, double mean) {
   const auto counts = window_counts(spikes, run, window);
   const auto windows = static_cast<double>(counts.front().size());
   const double n = run.size;
@@ -49,10 +50,10 @@ Moments moments(const std::vector<Spike>& spikes, double mean) {
 }
 
 template <class M>
-void expect_correlated_poisson(double rate, double correlation) {
+void expect_correlated_poisson(double rate, double correlation, const SourceRun& run = many) {
   const auto spikes = spikes_of<M>({.rate = rate, .correlation = correlation}, run);
   const double mean = rate * 10.0;
-  const Moments seen = moments(spikes, mean);
+  const Moments seen = moments(spikes, run, mean);
   // The mean over trains keeps the part `correlation` of a count's variance; four standard errors.
   const double windows = static_cast<double>(run.ticks / window);
   const double kept = correlation + (1.0 - correlation) / run.size;
@@ -60,24 +61,28 @@ void expect_correlated_poisson(double rate, double correlation) {
   // var of a Poisson count's squared deviation: mean + 2 mean^2.
   EXPECT_NEAR(seen.variance, mean, 4.0 * std::sqrt((mean + 2.0 * mean * mean) / windows));
   EXPECT_NEAR(seen.covariance, correlation * mean, 4.0 * seen.covariance_error);
-  EXPECT_LT(seen.covariance_error, 0.06 * correlation * mean);
+  EXPECT_LT(seen.covariance_error, 0.1 * correlation * mean);
 }
 
 TEST(PoissonSip, HasTheCorrelationItIsGiven) { expect_correlated_poisson<PoissonSip>(0.05, 0.2); }
 TEST(PoissonMip, HasTheCorrelationItIsGiven) { expect_correlated_poisson<PoissonMip>(0.05, 0.2); }
-TEST(PoissonSip, HasItAtManySpikesPerTick) { expect_correlated_poisson<PoissonSip>(20.0, 0.3); }
-TEST(PoissonMip, HasItAtManySpikesPerTick) { expect_correlated_poisson<PoissonMip>(20.0, 0.3); }
+TEST(PoissonSip, HasItAtManySpikesPerTick) {
+  expect_correlated_poisson<PoissonSip>(20.0, 0.3, few);
+}
+TEST(PoissonMip, HasItAtManySpikesPerTick) {
+  expect_correlated_poisson<PoissonMip>(20.0, 0.3, few);
+}
 
 /// How many of all trains spike in a tick, over all ticks.
 std::vector<std::uint64_t> sizes_of_ticks(const std::vector<Spike>& spikes) {
-  std::vector<std::uint64_t> sizes(static_cast<std::size_t>(run.ticks));
+  std::vector<std::uint64_t> sizes(static_cast<std::size_t>(many.ticks));
   for (const Spike& spike : spikes) ++sizes[static_cast<std::size_t>(spike.time.ticks - 1)];
   return sizes;
 }
 
 TEST(PoissonSip, LetsAllTrainsSpikeTogetherAndElseAlone) {
   // Common spikes at 10 Hz, own ones at 40 Hz x 50 trains: 0.001 and 0.2 per tick.
-  const auto spikes = spikes_of<PoissonSip>({.rate = 0.05, .correlation = 0.2}, run);
+  const auto spikes = spikes_of<PoissonSip>({.rate = 0.05, .correlation = 0.2}, many);
   EXPECT_GT(discrete_p_value(sizes_of_ticks(spikes),
                              [](std::uint64_t k) {
                                double p = 0.0;
@@ -92,7 +97,7 @@ TEST(PoissonSip, LetsAllTrainsSpikeTogetherAndElseAlone) {
 
 TEST(PoissonMip, CopiesEachSpikeOfItsMotherIntoARandomSetOfTrains) {
   // 0.025 spikes of the mother per tick, each copied into a binomial number of the 50 trains.
-  const auto spikes = spikes_of<PoissonMip>({.rate = 0.05, .correlation = 0.2}, run);
+  const auto spikes = spikes_of<PoissonMip>({.rate = 0.05, .correlation = 0.2}, many);
   EXPECT_GT(discrete_p_value(sizes_of_ticks(spikes),
                              [](std::uint64_t k) {
                                double p = k == 0 ? poisson_probability(0, 0.025) : 0.0;

@@ -62,7 +62,7 @@ TEST(PoissonSinusoidal, CountsAreIndependentAndPoissonDistributedGivenTheRate) {
 
 TEST(PoissonSinusoidal, TakesRatesOfManySpikesPerTick) {
   // 40 per tick and more, where the law's table doesn't begin at 0.
-  const SourceRun run{.size = 2000, .ticks = 20, .tick = 1.0};
+  const SourceRun run{.size = 500, .ticks = 10, .tick = 1.0};
   const auto spikes =
       spikes_of<PoissonSinusoidal>({.rate = 100.0, .amplitude = 60.0, .frequency = 0.05}, run);
   // Tick 6 is the time (5 ms, 6 ms]: the quarter period in which the sine falls from its top.
