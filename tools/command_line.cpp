@@ -1,4 +1,4 @@
-// The command line: reads a model file, hands it to sim/experiment, and tells how it went.
+// Reads a model file, hands it to sim/experiment, and tells how it went.
 
 #include <CLI/CLI.hpp>
 #include <csignal>
@@ -18,6 +18,7 @@
 #include "sim/experiment/read_specification.hpp"
 #include "sim/experiment/simulate.hpp"
 #include "sim/io/provenance.hpp"
+#include "tools/command_line.hpp"
 #include "tools/terminal.hpp"
 
 namespace meniscus {
@@ -43,6 +44,7 @@ extern "C" void request_stop(int signal) {
 }
 
 struct Options {
+  const Catalogue& catalogue;
   std::string model;
   std::vector<std::string> overrides;
   std::string seed;
@@ -54,18 +56,11 @@ struct Options {
   bool graph = false;
 };
 
-Catalogue full_catalogue() {
-  Catalogue catalogue;
-  add_models(catalogue);
-  add_plasticity(catalogue);
-  return catalogue;
-}
-
 Specification load(const Options& options) {
   Node root = load_yaml(options.model);
   for (const std::string& text : options.overrides) apply_override(root, text);
   if (!options.seed.empty()) apply_override(root, "seed=" + options.seed);
-  return read_specification(root, full_catalogue());
+  return read_specification(root, options.catalogue);
 }
 
 std::string text_of(const std::filesystem::path& file) {
@@ -142,7 +137,7 @@ int validate(const Options& options) {
 
 int describe_command(const Options& options) {
   if (options.model == "models") {
-    fmt::print("{}", describe_models(full_catalogue()));
+    fmt::print("{}", describe_models(options.catalogue));
     return done;
   }
   Specification specification = load(options);
@@ -159,8 +154,8 @@ void add_model_options(CLI::App& command, Options& options) {
   command.add_option("--seed", options.seed, "seed of all random numbers");
 }
 
-int dispatch(int argc, char** argv) {
-  Options options;
+int dispatch(int argc, char** argv, const Catalogue& catalogue) {
+  Options options{.catalogue = catalogue};
   CLI::App app{
       "Meniscus: spiking networks and liquid state machines, one YAML file in, one HDF5 file out."};
   app.set_version_flag("--version", std::string(MENISCUS_VERSION));
@@ -202,13 +197,17 @@ int dispatch(int argc, char** argv) {
 
 }  // namespace
 
-}  // namespace meniscus
+Catalogue full_catalogue() {
+  Catalogue catalogue;
+  add_models(catalogue);
+  add_plasticity(catalogue);
+  return catalogue;
+}
 
-int main(int argc, char** argv) {
-  using namespace meniscus;
+int command_line(int argc, char** argv, const Catalogue& catalogue) {
   std::signal(SIGXFSZ, SIG_IGN);  // a write beyond the allowed file size is an error like any other
   try {
-    return dispatch(argc, argv);
+    return dispatch(argc, argv, catalogue);
   } catch (const ConfigError& error) {
     fmt::print(stderr, "{}\n", error.what());
     return invalid;
@@ -223,3 +222,5 @@ int main(int argc, char** argv) {
     return internal;
   }
 }
+
+}  // namespace meniscus
