@@ -18,9 +18,9 @@
 namespace meniscus {
 
 void add_models(Catalogue& catalogue) {
-  catalogue.add_neuron<Lif>();
-  catalogue.add_neuron<LifExp>();
-  catalogue.add_neuron<LifNalsm>();
+  catalogue.add_neuron<BasicLif>();
+  catalogue.add_neuron<BasicLifExp>();
+  catalogue.add_neuron<BasicLifNalsm>();
   catalogue.add_source<Poisson>();
   catalogue.add_source<PoissonSinusoidal>();
   catalogue.add_source<PoissonSteps>();
