@@ -1,6 +1,13 @@
 #include "models/catalogue.hpp"
 
+#include "models/neurons/adex.hpp"
+#include "models/neurons/izhikevich.hpp"
+#include "models/neurons/leaky_integrator.hpp"
 #include "models/neurons/lif.hpp"
+#include "models/neurons/lif_adaptive.hpp"
+#include "models/neurons/lif_alpha.hpp"
+#include "models/neurons/lif_cond_exp.hpp"
+#include "models/neurons/lif_escape.hpp"
 #include "models/neurons/lif_exp.hpp"
 #include "models/neurons/lif_nalsm.hpp"
 #include "models/sources/alternating_current.hpp"
@@ -21,6 +28,13 @@ void add_models(Catalogue& catalogue) {
   catalogue.add_neuron<BasicLif>();
   catalogue.add_neuron<BasicLifExp>();
   catalogue.add_neuron<BasicLifNalsm>();
+  catalogue.add_neuron<BasicLifAlpha>();
+  catalogue.add_neuron<BasicLifCondExp>();
+  catalogue.add_neuron<BasicLifAdaptive>();
+  catalogue.add_neuron<LifEscape>();
+  catalogue.add_neuron<BasicAdex>();
+  catalogue.add_neuron<BasicIzhikevich>();
+  catalogue.add_neuron<BasicLeakyIntegrator>();
   catalogue.add_source<Poisson>();
   catalogue.add_source<PoissonSinusoidal>();
   catalogue.add_source<PoissonSteps>();

@@ -24,6 +24,7 @@ enum class RandomDomain : std::uint8_t {
   readout = 9,           ///< mini-batches of a readout
   placement = 10,        ///< positions and cell types; component = population
   noise_current = 20,    ///< random currents into neurons; component = stimulus
+  neuron_noise = 21,     ///< of neurons that fire by chance; component = population
   test = 255,            ///< the test suite's own
 };
 
