@@ -45,10 +45,10 @@ extern "C" void request_stop(int signal) {
 
 struct Options {
   const Catalogue& catalogue;
-  std::string model;
-  std::vector<std::string> overrides;
-  std::string seed;
-  std::string output;
+  std::string model = {};
+  std::vector<std::string> overrides = {};
+  std::string seed = {};
+  std::string output = {};
   int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   bool overwrite = false;
   bool quiet = false;

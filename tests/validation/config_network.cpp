@@ -8,9 +8,11 @@
 
 namespace meniscus {
 
-Network config_network(const std::string& config, std::uint64_t seed) {
+Network config_network(const std::string& config, std::uint64_t seed,
+                       const std::vector<std::string>& overrides) {
   Node root = load_yaml(MENISCUS_SOURCE_DIR "/configs/" + config);
   apply_override(root, "seed=" + std::to_string(seed));
+  for (const std::string& text : overrides) apply_override(root, text);
   Catalogue catalogue;
   add_models(catalogue);
   Specification specification = read_specification(root, catalogue);
