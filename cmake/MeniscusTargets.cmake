@@ -10,7 +10,7 @@ target_compile_features(meniscus_options INTERFACE cxx_std_20)
 set(warnings -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
   -Wno-maybe-uninitialized -Wno-restrict $<$<BOOL:${MENISCUS_WERROR}>:-Werror>)
 target_compile_options(meniscus_options INTERFACE
-  $<BUILD_INTERFACE:${warnings}> -ffp-contract=off
+  "$<BUILD_INTERFACE:${warnings}>" -ffp-contract=off
   $<$<BOOL:${MENISCUS_NATIVE}>:-march=native>)
 if(MENISCUS_SANITIZE)
   target_compile_options(meniscus_options INTERFACE -fsanitize=${MENISCUS_SANITIZE} -fno-omit-frame-pointer)
