@@ -1,14 +1,16 @@
 # How every target of Meniscus is compiled, and the two functions that make one.
 
 add_library(meniscus_options INTERFACE)
-target_include_directories(meniscus_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_include_directories(meniscus_options INTERFACE
+  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:include/meniscus>)
+target_compile_features(meniscus_options INTERFACE cxx_std_20)
 # No contraction to FMA and no value-changing optimisation: the same bits at any vector width.
 # g++ 12 finds overlaps and uninitialised members in temporary strings that have none (GCC bugs
 # 105329, 105562): these two warnings are left to the sanitizers.
+set(warnings -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
+  -Wno-maybe-uninitialized -Wno-restrict $<$<BOOL:${MENISCUS_WERROR}>:-Werror>)
 target_compile_options(meniscus_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -ffp-contract=off
-  -Wno-maybe-uninitialized -Wno-restrict
-  $<$<BOOL:${MENISCUS_WERROR}>:-Werror>
+  "$<BUILD_INTERFACE:${warnings}>" -ffp-contract=off
   $<$<BOOL:${MENISCUS_NATIVE}>:-march=native>)
 if(MENISCUS_SANITIZE)
   target_compile_options(meniscus_options INTERFACE -fsanitize=${MENISCUS_SANITIZE} -fno-omit-frame-pointer)
@@ -24,7 +26,8 @@ if(NOT MENISCUS_NATIVE AND "${CMAKE_SYSTEM_NAME} ${CMAKE_SYSTEM_PROCESSOR}" STRE
   set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 endif()
 
-# meniscus_library(name SOURCES … LINK …): one folder's static library; <name>.<level> for each level.
+# meniscus_library(name SOURCES … LINK …): one folder's static library, in an installation
+# Meniscus::<folder>; <name>.<level> for each level.
 function(meniscus_library name)
   cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
   add_library(${name} STATIC ${arg_SOURCES})
@@ -33,6 +36,8 @@ function(meniscus_library name)
     add_library(${name}.${level} STATIC ${arg_SOURCES})
     meniscus_compile_for(${level} ${name}.${level} ${arg_LINK})
   endforeach()
+  string(REPLACE meniscus_ "" folder ${name})
+  set_target_properties(${name} PROPERTIES EXPORT_NAME ${folder})
 endfunction()
 
 # meniscus_compile_for(level target libraries…): sets a target's level, and links the libraries of

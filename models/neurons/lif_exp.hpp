@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "models/neurons/propagators.hpp"
 #include "sim/network/neuron.hpp"
 
 namespace meniscus {
@@ -204,16 +205,11 @@ struct BasicLifExp {
     s.i_inh *= span.decay_inh;
   }
 
-  /// What 1 pA of synaptic current has added to v after h:
-  ///   r_m / tau_m * (exp(-h/tau_m) - exp(-h/tau_syn)) / (1/tau_syn - 1/tau_m),
-  /// written so that it stays exact where the two time constants meet.
   static double current_to_v(const Parameters& p, double tau_syn, double h) {
-    const double rate = std::abs(1.0 / tau_syn - 1.0 / p.tau_m);
-    const double span = rate * h < 1e-300 ? h : -std::expm1(-rate * h) / rate;
-    return p.r_m / p.tau_m * std::exp(-h / std::max(p.tau_m, tau_syn)) * span;
+    return exponential_to_v(p.r_m, p.tau_m, tau_syn, h);
   }
 
-  /// The largest of these, at ln(tau_m/tau_syn) / (1/tau_syn - 1/tau_m).
+  /// The largest response to 1 pA, at ln(tau_m/tau_syn) / (1/tau_syn - 1/tau_m).
   static double peak_response(const Parameters& p, double tau_syn) {
     const double rate = 1.0 / tau_syn - 1.0 / p.tau_m;
     const double ratio = rate * tau_syn;  // 1 - tau_syn/tau_m

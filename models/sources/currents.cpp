@@ -8,11 +8,15 @@
 
 namespace meniscus {
 
+Time stop_tick(double stop, const Resolution& resolution) {
+  constexpr Time latest{std::numeric_limits<std::int64_t>::max()};
+  return std::isinf(stop) ? latest : resolution.ticks(stop);
+}
+
 ConstantCurrent::ConstantCurrent(const Parameters& parameters, const Resolution& resolution)
     : amplitude_(parameters.amplitude),
       start_(resolution.ticks(parameters.start)),
-      stop_(std::isinf(parameters.stop) ? Time{std::numeric_limits<std::int64_t>::max()}
-                                        : resolution.ticks(parameters.stop)) {}
+      stop_(stop_tick(parameters.stop, resolution)) {}
 
 std::optional<Time> ConstantCurrent::next_change(Time t) const {
   if (t <= start_) return start_;
@@ -41,7 +45,7 @@ std::optional<Time> StepCurrent::next_change(Time t) const {
   return next == times_.end() ? std::nullopt : std::optional(*next);
 }
 
-double StepCurrent::value(Time t) const {
+double StepCurrent::value(const StreamKey&, Time t, std::uint32_t) const {
   const auto after = std::ranges::upper_bound(times_, t);
   return after == times_.begin()
              ? 0.0

@@ -11,6 +11,9 @@
 
 namespace meniscus {
 
+/// The tick at which a current ends; beyond every run if `stop` [ms] is infinite.
+Time stop_tick(double stop, const Resolution& resolution);
+
 /// A constant current between two times.
 class ConstantCurrent final : public CurrentInput {
  public:
@@ -36,7 +39,9 @@ class ConstantCurrent final : public CurrentInput {
   ConstantCurrent(const Parameters& parameters, const Resolution& resolution);
 
   std::optional<Time> next_change(Time t) const override;
-  double value(Time t) const override { return t >= start_ && t < stop_ ? amplitude_ : 0.0; }
+  double value(const StreamKey&, Time t, std::uint32_t) const override {
+    return t >= start_ && t < stop_ ? amplitude_ : 0.0;
+  }
 
  private:
   double amplitude_;
@@ -67,7 +72,7 @@ class StepCurrent final : public CurrentInput {
   StepCurrent(const Parameters& parameters, const Resolution& resolution);
 
   std::optional<Time> next_change(Time t) const override;
-  double value(Time t) const override;
+  double value(const StreamKey&, Time t, std::uint32_t) const override;
 
  private:
   std::vector<Time> times_;

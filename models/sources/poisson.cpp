@@ -2,6 +2,7 @@
 
 #include <numeric>
 
+#include "models/sources/counted.hpp"
 #include "sim/core/format.hpp"
 
 namespace meniscus {
@@ -40,9 +41,7 @@ void Poisson::counts(const StreamKey& key, Time t, std::uint32_t first,
 
 void Poisson::emit(const StreamKey& key, Time t, std::uint32_t first, std::uint32_t count,
                    std::vector<std::uint32_t>& spikes) const {
-  std::vector<std::uint16_t> counted(count);
-  counts(key, t, first, counted);
-  for (std::uint32_t i = 0; i < count; ++i) spikes.insert(spikes.end(), counted[i], first + i);
+  emit_counted(*this, key, t, first, count, spikes);
 }
 
 }  // namespace meniscus

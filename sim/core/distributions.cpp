@@ -3,6 +3,7 @@
 #include <array>
 #include <cassert>
 #include <cmath>
+#include <numbers>
 
 #include "sim/core/error.hpp"
 #include "sim/core/format.hpp"
@@ -136,6 +137,33 @@ double standard_normal(RandomStream& stream) {
 }
 
 double standard_exponential(RandomStream& stream) { return -std::log(stream.uniform_positive()); }
+
+double normal_at(const StreamKey& key, std::uint32_t draw, std::uint32_t entity) {
+  const auto bits = random_bits(key, draw, entity);
+  const auto uniform = [](std::uint64_t high, std::uint32_t low) {  // on (0, 1]
+    return static_cast<double>((((high << 32) | low) >> 11) + 1) * 0x1p-53;
+  };
+  return std::sqrt(-2.0 * std::log(uniform(bits[0], bits[1]))) *
+         std::cos(2.0 * std::numbers::pi * uniform(bits[2], bits[3]));
+}
+
+double standard_gamma(RandomStream& stream, double shape) {
+  assert(shape > 0.0);
+  if (shape < 1.0) {
+    const double above = standard_gamma(stream, shape + 1.0);
+    return above * std::pow(stream.uniform_positive(), 1.0 / shape);
+  }
+  const double d = shape - 1.0 / 3.0;
+  while (true) {
+    const double x = standard_normal(stream);
+    const double root = 1.0 + x / std::sqrt(9.0 * d);
+    if (root <= 0.0) continue;
+    const double v = root * root * root;
+    if (std::log(stream.uniform_positive()) < 0.5 * x * x + d * (1.0 - v + std::log(v))) {
+      return d * v;
+    }
+  }
+}
 
 std::uint64_t poisson(RandomStream& stream, double mean) {
   assert(mean >= 0.0);

@@ -21,6 +21,14 @@ double standard_normal(RandomStream& stream);
 /// Exponential with mean 1, by inversion.
 double standard_exponential(RandomStream& stream);
 
+/// Standard normal as a pure function of (key, draw, entity), by Box & Muller's (1958) transform,
+/// doi:10.1214/aoms/1177706645.
+double normal_at(const StreamKey& key, std::uint32_t draw, std::uint32_t entity);
+
+/// Gamma of shape > 0 and scale 1, by Marsaglia & Tsang's (2000) rejection,
+/// doi:10.1145/358407.358414.
+double standard_gamma(RandomStream& stream, double shape);
+
 /// Poisson count, by inversion or Hörmann's transformed rejection. mean >= 0.
 std::uint64_t poisson(RandomStream& stream, double mean);
 

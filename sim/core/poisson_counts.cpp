@@ -82,12 +82,12 @@ std::uint16_t PoissonLaw::count(std::uint64_t uniform) const {
   return static_cast<std::uint16_t>(first_ + reached);
 }
 
-PoissonTable::PoissonTable(double mean) : law_(mean) {
+PoissonTable::PoissonTable(double mean, Use use) : law_(mean) {
   for (const std::uint64_t boundary : law_.boundaries()) {
     edges_.push_back(upper_bits(boundary));
     if (edges_.back() == 0xffff) break;  // one is enough to leave it to the law
   }
-  if (law_.first() == 0 && edges_.size() <= most_edges) return;
+  if (use == Use::briefly || (law_.first() == 0 && edges_.size() <= most_edges)) return;
   edges_.clear();
   guide_.resize(0x10000);
   for (std::size_t bits = 0; bits < guide_.size(); ++bits) {
@@ -104,6 +104,7 @@ void PoissonTable::counts(const StreamKey& key, Time tick, std::uint32_t first,
     PerId<std::uint16_t> count{};
     PerId<std::uint8_t> open{};
     if (guide_.empty()) {
+      count.fill(law_.first());
       for (const std::uint16_t edge : edges_) {
         for (std::size_t i = 0; i < chunk_size; ++i) {
           count[i] = static_cast<std::uint16_t>(count[i] + (bits[i] > edge));

@@ -36,8 +36,11 @@ class PoissonLaw {
 /// says. About 1 ns per id.
 class PoissonTable {
  public:
+  /// A table that serves a few ticks only is made quickly, and is slower at means above 5 or so.
+  enum class Use : std::uint8_t { often, briefly };
+
   /// `mean` count per tick. Throws ConfigError unless 0 <= mean <= largest_mean_count.
-  explicit PoissonTable(double mean);
+  explicit PoissonTable(double mean, Use use = Use::often);
 
   /// The counts of ids first … first+out.size()-1; first is a multiple of 8. An id's count doesn't
   /// depend on the range it is asked for in.

@@ -6,6 +6,13 @@
 
 namespace meniscus {
 
+RandomStream::RandomStream(const StreamKey& key, std::uint32_t entity, std::uint64_t position)
+    : key_(key), entity_(entity), draw_(static_cast<std::uint32_t>(position / 4)) {
+  if (position % 4 == 0) return;
+  refill();
+  used_ = static_cast<std::uint32_t>(position % 4);
+}
+
 /// Most streams end after a few numbers; those which go on are computed 16 draws at once, which
 /// takes three times as long as one.
 void RandomStream::refill() {

@@ -17,12 +17,14 @@ enum class RandomDomain : std::uint8_t {
   weight = 2,            ///< drawn weights; component = projection
   delay = 3,             ///< drawn delays; component = projection
   initial_state = 4,     ///< state at time 0; component = population (and variable)
-  poisson_source = 5,    ///< spikes of a Poisson population; component = population
+  poisson_source = 5,    ///< spikes of a source population; component = population
   poisson_stimulus = 6,  ///< Poisson input straight into neurons; component = stimulus
   encoder = 7,           ///< spikes of an encoded sample
   sample_order = 8,      ///< shuffling and splitting of a data set
   readout = 9,           ///< mini-batches of a readout
   placement = 10,        ///< positions and cell types; component = population
+  noise_current = 20,    ///< random currents into neurons; component = stimulus
+  neuron_noise = 21,     ///< of neurons that fire by chance; component = population
   graph_measure = 40,    ///< which neurons a large graph is measured at; random graphs beside it
   test = 255,            ///< the test suite's own
 };
@@ -54,6 +56,12 @@ class RandomStream {
   using result_type = std::uint32_t;
 
   RandomStream(const StreamKey& key, std::uint32_t entity) : key_(key), entity_(entity) {}
+
+  /// Goes on where a stream of the same key and entity stands that has given `position` words.
+  RandomStream(const StreamKey& key, std::uint32_t entity, std::uint64_t position);
+
+  /// How many words have been given.
+  std::uint64_t position() const { return std::uint64_t{draw_} * 4 - (filled_ - used_); }
 
   static constexpr result_type min() { return 0; }
   static constexpr result_type max() { return 0xffffffffu; }

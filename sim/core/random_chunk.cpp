@@ -1,5 +1,6 @@
 #include "sim/core/random_chunk.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cassert>
 
@@ -40,6 +41,27 @@ std::uint64_t refined_bits(const StreamKey& key, Time tick, std::uint32_t id, st
   assert(id < 0x80000000u);
   const auto words = random_bits(key, draw_of(tick), 0x80000000u | id);
   return (std::uint64_t{high} << 48) | (std::uint64_t{words[0]} << 16) | (words[1] & 0xffffu);
+}
+
+void uniforms(const StreamKey& key, Time tick, std::uint32_t first, std::span<double> out) {
+  assert(first % group_size == 0);
+  for (std::size_t start = 0; start < out.size(); start += 2 * philox_counters) {
+    std::array<PhiloxWords, 4> words;
+    words[0].fill(draw_of(tick));
+    for (std::size_t g = 0; g < philox_counters; ++g) {
+      words[1][g] = static_cast<std::uint32_t>((first + start) / 2 + g);
+    }
+    words[2].fill(key.sample);
+    words[3].fill((static_cast<std::uint32_t>(key.domain) << 24) | key.component);
+    philox(key.seed, words);
+    std::array<double, 2 * philox_counters> values;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const std::size_t half = i % 2 * 2;
+      const std::uint64_t bits = (std::uint64_t{words[half][i / 2]} << 32) | words[half + 1][i / 2];
+      values[i] = static_cast<double>(bits >> 11) * 0x1p-53;
+    }
+    std::copy_n(values.begin(), std::min(values.size(), out.size() - start), out.begin() + start);
+  }
 }
 
 }  // namespace meniscus

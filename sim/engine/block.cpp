@@ -289,22 +289,22 @@ void Block::stimulate(Time t) {
 void Block::update_currents(Time now) {
   if (now < next_current_change_) return;
   next_current_change_ = Time{never};
-  std::vector<double> sums;
-  std::vector<bool> stimulated;
-  for (const CurrentStimulus& stimulus : network_.current_stimuli) {
+  current_sums_.assign(range_.count, 0.0);
+  stimulated_.assign(range_.count, 0);
+  for (std::uint32_t s = 0; s < network_.current_stimuli.size(); ++s) {
+    const CurrentStimulus& stimulus = network_.current_stimuli[s];
     if (stimulus.population != range_.population) continue;
-    sums.resize(range_.count);
-    stimulated.resize(range_.count);
-    for (const std::uint32_t neuron : stimulus.neurons) {
-      if (neuron < range_.first || neuron >= range_.first + range_.count) continue;
-      sums[neuron - range_.first] += stimulus.input->value(now);
-      stimulated[neuron - range_.first] = true;
+    const StreamKey key{seed_, RandomDomain::noise_current, s, sample_};
+    auto neuron = std::ranges::lower_bound(stimulus.neurons, range_.first);
+    for (; neuron != stimulus.neurons.end() && *neuron - range_.first < range_.count; ++neuron) {
+      current_sums_[*neuron - range_.first] += stimulus.input->value(key, now, *neuron);
+      stimulated_[*neuron - range_.first] = 1;
     }
     const auto change = stimulus.input->next_change(now + Time{1});
     if (change) next_current_change_ = std::min(next_current_change_, *change);
   }
-  for (std::uint32_t i = 0; i < sums.size(); ++i) {
-    if (stimulated[i]) neurons_->set_current(range_.first + i, sums[i], now);
+  for (std::uint32_t i = 0; i < range_.count; ++i) {
+    if (stimulated_[i]) neurons_->set_current(range_.first + i, current_sums_[i], now);
   }
 }
 

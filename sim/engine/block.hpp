@@ -84,11 +84,13 @@ class Block {
   InputBuffer input_;
   std::unique_ptr<NeuronBlock> neurons_;
   Driver driver_ = Driver::clock;
-  std::vector<std::uint16_t> counts_;  ///< scratch of `stimulate`
-  std::vector<std::size_t> slots_;     ///< scratch of `spread_emissions`
-  std::vector<double> scales_;         ///< scratch of `collect_plastic`
-  std::vector<Row> rows_;              ///< what arrives in this epoch, or a tick's emissions
-  std::vector<Batch> batches_;         ///< of this epoch, by tick of arrival
+  std::vector<std::uint16_t> counts_;     ///< scratch of `stimulate`
+  std::vector<double> current_sums_;      ///< scratch of `update_currents`
+  std::vector<std::uint8_t> stimulated_;  ///< likewise
+  std::vector<std::size_t> slots_;        ///< scratch of `spread_emissions`
+  std::vector<double> scales_;            ///< scratch of `collect_plastic`
+  std::vector<Row> rows_;                 ///< what arrives in this epoch, or a tick's emissions
+  std::vector<Batch> batches_;            ///< of this epoch, by tick of arrival
   std::size_t next_batch_ = 0;
   std::size_t fetched_ = 0;         ///< rows before this one are on their way
   std::size_t synapses_ahead_ = 0;  ///< in rows fetched, but not yet walked

@@ -144,6 +144,11 @@ double Simulation::activity(PopulationId p) const {
   for (const SpikeStimulus& stimulus : network_.spike_stimuli) {
     if (stimulus.population == p) activity += stimulus.input->mean_count();
   }
+  for (const CurrentStimulus& stimulus : network_.current_stimuli) {
+    if (stimulus.population != p) continue;
+    activity += stimulus.input->changes_per_tick() * static_cast<double>(stimulus.neurons.size()) /
+                population.size;
+  }
   return activity;
 }
 

@@ -28,7 +28,9 @@ void read_one_stimulus(const Node& node, const Catalogue& catalogue, Specificati
     if (diagnostics.size() != before) return;
     const Population& population = network.populations()[target];
     if (entry.read_spikes) {
-      auto input = entry.read_spikes(reader, network.resolution(), population.size);
+      std::unique_ptr<const SpikeInput> input;
+      at(node, diagnostics,
+         [&] { input = entry.read_spikes(reader, network.resolution(), population.size); });
       const Node* channel_node = reader.optional("channel");
       const Node* weight = reader.required("weight");
       if (!check_channel(*to, channel_node, population, diagnostics) || weight == nullptr) continue;
@@ -39,7 +41,8 @@ void read_one_stimulus(const Node& node, const Catalogue& catalogue, Specificati
       at(node, diagnostics,
          [&] { network.stimulate(target, std::move(input), value, channel, node.key()); });
     } else {
-      auto input = entry.read_current(reader, network.resolution());
+      std::unique_ptr<const CurrentInput> input;
+      at(node, diagnostics, [&] { input = entry.read_current(reader, network.resolution()); });
       const Node* subset = reader.optional("neurons");
       auto neurons = subset == nullptr ? std::vector<std::uint32_t>{}
                                        : read_index_range(*subset, population.size, diagnostics);

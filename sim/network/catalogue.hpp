@@ -58,7 +58,7 @@ class Catalogue {
   /// A model that offers both precisions.
   template <template <class Real> class M>
   void add_neuron();
-  template <SpikeSource M>
+  template <AnySource M>
   void add_source();
   /// S is a SpikeInput made from P's parameters under P's name.
   template <class P, class S>
@@ -157,7 +157,7 @@ void Catalogue::add_neuron() {
   models_.back().read_single = read_neurons<M<float>>;
 }
 
-template <SpikeSource M>
+template <AnySource M>
 void Catalogue::add_source() {
   using Parameters = typename M::Parameters;
   add({.name = M::name,
@@ -166,10 +166,12 @@ void Catalogue::add_source() {
        .variables = {},
        .channels = {},
        .event_driven = false,
-       .read = [](MapReader& reader, const Resolution&, std::uint32_t size) {
+       .read = [](MapReader& reader, const Resolution& resolution, std::uint32_t size) {
          const auto parameters = read_parameters<Parameters>(reader, size);
-         return parameters ? std::make_unique<const SourcePopulation<M>>(*parameters)
-                           : std::unique_ptr<const NeuronPopulation>{};
+         if (!parameters) return std::unique_ptr<const NeuronPopulation>{};
+         auto population = std::make_unique<const SourcePopulation<M>>(*parameters);
+         M(*parameters, resolution);  // throws when it can't be had at this resolution
+         return std::unique_ptr<const NeuronPopulation>(std::move(population));
        }});
 }
 

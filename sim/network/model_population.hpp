@@ -8,6 +8,7 @@
 #include "sim/config/checks.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/format.hpp"
+#include "sim/core/random_chunk.hpp"
 #include "sim/network/calendar.hpp"
 #include "sim/network/neuron.hpp"
 #include "sim/network/neuron_population.hpp"
@@ -28,7 +29,9 @@ class ModelBlock final : public NeuronBlock {
   ModelBlock(const M& model, std::uint32_t first, std::uint32_t count)
       : model_(model), first_(first), count_(count), states_(count, model.initial()) {}
 
-  void restart(const StreamKey&) override {
+  void restart(const StreamKey& key) override {
+    key_ = key;
+    key_.domain = RandomDomain::neuron_noise;
     states_ = StateArrays<State>(count_, model_.initial());
     currents_.clear();
     touches_ = 0;
@@ -38,6 +41,10 @@ class ModelBlock final : public NeuronBlock {
   void advance(Time t, InputBuffer& input, std::vector<std::uint32_t>& spikes) override {
     if constexpr (EventDrivenNeuron<M>) {
       if (driver_ == Driver::event) return advance_touched(t, input, spikes);
+    }
+    if constexpr (StochasticNeuron<M>) {
+      uniforms_.resize(padded(count_));
+      uniforms(key_, t, first_, std::span(uniforms_).first(count_));
     }
     currents_.empty() ? sweep<false>(model_, t, input, spikes)
                       : sweep<true>(model_, t, input, spikes);
@@ -128,6 +135,7 @@ class ModelBlock final : public NeuronBlock {
     std::array<Real*, channels> in;
     for (std::size_t c = 0; c < channels; ++c) in[c] = input.channel<Real>(t, c);
     const Real* const currents = currents_.data();
+    [[maybe_unused]] const double* const random = uniforms_.data();
     std::size_t first = 0;
     for (auto& strip : states_.strips()) {
       std::array<TickCount<Real>, strip_size> fired;
@@ -141,7 +149,12 @@ class ModelBlock final : public NeuronBlock {
           x[c] = in[c][first + k];
           in[c][first + k] = Real{};
         }
-        fired[k] = model.step(state, x, HasCurrent ? currents[first + k] : Real{});
+        const Real current = HasCurrent ? currents[first + k] : Real{};
+        if constexpr (StochasticNeuron<M>) {
+          fired[k] = model.step(state, x, current, random[first + k]);
+        } else {
+          fired[k] = model.step(state, x, current);
+        }
         any |= fired[k];
         strip.store(k, state);
       }
@@ -223,6 +236,8 @@ class ModelBlock final : public NeuronBlock {
   std::uint32_t count_;
   StateArrays<State> states_;
   AlignedVector<Real> currents_;  ///< injected [pA]; empty until one is
+  StreamKey key_;
+  AlignedVector<double> uniforms_;  ///< of this tick, where neurons fire by chance
   Driver driver_ = Driver::clock;
   std::vector<std::int64_t> last_;  ///< the event driver's: the tick each neuron was brought to
   Calendar calendar_;               ///< likewise: when each may cross by itself

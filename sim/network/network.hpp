@@ -72,7 +72,7 @@ struct SpikeStimulus {
 struct CurrentStimulus {
   std::string name;
   PopulationId population = 0;
-  std::vector<std::uint32_t> neurons;
+  std::vector<std::uint32_t> neurons;  ///< ascending
   std::unique_ptr<const CurrentInput> input;
 };
 

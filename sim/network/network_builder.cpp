@@ -280,6 +280,7 @@ void NetworkBuilder::inject(PopulationId population, std::unique_ptr<const Curre
       throw ConfigError(fmt::format("no neuron {} in population {} of {}", neuron, p.name, p.size));
     }
   }
+  std::ranges::sort(neurons);
   network_.current_stimuli.push_back(
       {std::move(name), population, std::move(neurons), std::move(input)});
 }

@@ -53,6 +53,24 @@ Real least_at_threshold(Real v_th, Real e_l) {
 /// "No crossing without further input": returned by `silent_ticks`.
 inline constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
 
+/// A model whose neurons fire by chance: its `step` takes a uniform number on [0, 1) as well, a new
+/// one for every neuron and tick.
+template <class M>
+concept StochasticNeuron =
+    requires(const M model, typename M::State state,
+             const ChannelInput<std::tuple_size_v<decltype(M::channels)>, typename M::Real> input,
+             typename M::Real current, double uniform) {
+  { model.step(state, input, current, uniform) } -> std::same_as<bool>;
+};
+
+template <class M>
+concept DeterministicNeuron =
+    requires(const M model, typename M::State state,
+             const ChannelInput<std::tuple_size_v<decltype(M::channels)>, typename M::Real> input,
+             typename M::Real current) {
+  { model.step(state, input, current) } -> std::same_as<bool>;
+};
+
 /// A neuron model for the clock driver. `Parameters::fields()` and `State::variables()` are the
 /// tables of field.hpp; every member of State is in its table. A model is built from its parameters
 /// and the resolution and is const from then on; states are passed in.
@@ -69,15 +87,12 @@ template <class M>
 concept ClockDrivenNeuron =
     std::constructible_from<M, const typename M::Parameters&, const Resolution&> &&
     std::floating_point<typename M::Real> &&
-    requires(const M model, typename M::State state,
-             const ChannelInput<std::tuple_size_v<decltype(M::channels)>, typename M::Real> input,
-             typename M::Real current) {
+    (DeterministicNeuron<M> || StochasticNeuron<M>)&&requires(const M model) {
   { M::name } -> std::convertible_to<std::string_view>;
   { M::summary } -> std::convertible_to<std::string_view>;
   M::Parameters::fields();
   M::State::variables();
   { model.initial() } -> std::same_as<typename M::State>;
-  { model.step(state, input, current) } -> std::same_as<bool>;
   { model.replace_tau() } -> std::convertible_to<double>;
 };
 
@@ -126,5 +141,25 @@ concept SpikeSource =
   M::Parameters::fields();
   model.emit(key, t, first, count, spikes);
 };
+
+/// A population whose neurons know when they fire next, so that silence costs nothing.
+///   Train: what a neuron has to remember of its spikes.
+///   start(key, neuron): a train before its first spike.
+///   next(key, neuron, train): the tick >= 1 of its next spike, at or after that of the last one;
+///     `never` after the last.
+template <class M>
+concept ScheduledSource =
+    std::constructible_from<M, const typename M::Parameters&, const Resolution&> &&
+    requires(const M model, const StreamKey key, std::uint32_t neuron, typename M::Train train) {
+  { M::name } -> std::convertible_to<std::string_view>;
+  { M::summary } -> std::convertible_to<std::string_view>;
+  M::Parameters::fields();
+  { model.start(key, neuron) } -> std::same_as<typename M::Train>;
+  { model.next(key, neuron, train) } -> std::same_as<std::int64_t>;
+};
+
+/// Either of the two.
+template <class M>
+concept AnySource = SpikeSource<M> || ScheduledSource<M>;
 
 }  // namespace meniscus

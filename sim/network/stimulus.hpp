@@ -9,8 +9,7 @@
 
 namespace meniscus {
 
-/// Spikes straight into every neuron of a population, one independent train each; nobody else sees
-/// them.
+/// Spikes straight into every neuron of a population, a train each; nobody else sees them.
 class SpikeInput {
  public:
   virtual ~SpikeInput() = default;
@@ -24,7 +23,7 @@ class SpikeInput {
   virtual double mean_count() const = 0;
 };
 
-/// A current injected into neurons, constant between its changes.
+/// A current injected into neurons, constant from tick to tick.
 class CurrentInput {
  public:
   virtual ~CurrentInput() = default;
@@ -32,8 +31,12 @@ class CurrentInput {
   /// The first change at or after tick t, if any is left.
   virtual std::optional<Time> next_change(Time t) const = 0;
 
-  /// The current [pA] that flows into each of the stimulated neurons from tick t to tick t + 1.
-  virtual double value(Time t) const = 0;
+  /// The current [pA] that flows into a neuron (population index) from tick t to tick t + 1; `key`
+  /// names the random streams.
+  virtual double value(const StreamKey& key, Time t, std::uint32_t neuron) const = 0;
+
+  /// How often it changes per tick, in the long run.
+  virtual double changes_per_tick() const { return 0.0; }
 };
 
 }  // namespace meniscus

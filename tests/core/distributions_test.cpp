@@ -109,6 +109,26 @@ TEST(StandardExponential, FollowsTheExponentialLaw) {
   EXPECT_GT(ks_p_value(samples, [](double x) { return -std::expm1(-x); }), significance);
 }
 
+TEST(NormalAt, FollowsTheNormalLawOverDrawsAndEntities) {
+  std::vector<double> samples;
+  for (std::uint32_t draw = 0; draw < 300; ++draw) {
+    for (std::uint32_t entity = 0; entity < 300; ++entity) {
+      samples.push_back(normal_at(key, draw, entity));
+    }
+  }
+  EXPECT_GT(ks_p_value(samples, normal_cdf), significance);
+}
+
+double gamma_p_value(double shape) {
+  const auto samples =
+      samples_of(9, 100000, [shape](RandomStream& s) { return standard_gamma(s, shape); });
+  return ks_p_value(samples, [shape](double x) { return 1.0 - upper_gamma(shape, x); });
+}
+
+TEST(StandardGamma, FollowsItsLawAtASmallShape) { EXPECT_GT(gamma_p_value(0.2), significance); }
+TEST(StandardGamma, FollowsItsLawAtShapeOne) { EXPECT_GT(gamma_p_value(1.0), significance); }
+TEST(StandardGamma, FollowsItsLawAtALargeShape) { EXPECT_GT(gamma_p_value(30.0), significance); }
+
 TEST(Poisson, OfMeanZeroIsZero) {
   for (const auto count : samples_of(13, 100, [](RandomStream& s) { return poisson(s, 0.0); })) {
     EXPECT_EQ(count, 0u);

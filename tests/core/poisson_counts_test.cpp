@@ -92,6 +92,15 @@ TEST(PoissonTable, FollowsTheLawAtTheLargestMean) {
   EXPECT_GT(table_p_value(30000.0), significance);
 }
 
+TEST(PoissonTable, CountsTheSameWhenItIsMadeForBriefUse) {
+  for (const double mean : {0.0, 0.02, 5.0, 30.0, 500.0, 30000.0}) {
+    const PoissonTable often(mean), briefly(mean, PoissonTable::Use::briefly);
+    for (std::int64_t tick = 0; tick < 10; ++tick) {
+      EXPECT_EQ(counts_of(often, Time{tick}, 20000), counts_of(briefly, Time{tick}, 20000)) << mean;
+    }
+  }
+}
+
 TEST(PoissonTable, OfMeanZeroNeverCounts) {
   for (const auto count : counts_of(PoissonTable(0.0), Time{0}, 100000)) ASSERT_EQ(count, 0);
 }

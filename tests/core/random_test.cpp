@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <set>
+#include <span>
+#include <vector>
 
 #include "sim/core/random_chunk.hpp"
 
@@ -40,6 +43,19 @@ TEST(RandomStream, HandsOutTheWordsOfDrawZeroOneTwo) {
   RandomStream stream(pi_key, 77);
   for (std::uint32_t draw = 0; draw < 100; ++draw) {
     for (const std::uint32_t word : random_bits(pi_key, draw, 77)) EXPECT_EQ(stream(), word);
+  }
+}
+
+TEST(RandomStream, GoesOnAtAnyPosition) {
+  RandomStream whole(pi_key, 5);
+  for (std::uint64_t n = 0; n < 300; ++n) {
+    ASSERT_EQ(whole.position(), n);
+    RandomStream rest(pi_key, 5, n);
+    RandomStream copy = whole;
+    ASSERT_EQ(rest.position(), n);
+    for (int k = 0; k < 90; ++k) ASSERT_EQ(rest(), copy()) << n << " and " << k;
+    ASSERT_EQ(rest.position(), copy.position());
+    whole();
   }
 }
 
@@ -91,6 +107,20 @@ TEST(RandomChunk, RefinedBitsBeginWithTheSixteenKnownOnes) {
   EXPECT_EQ(bits >> 48, 0xabcdu);
   EXPECT_EQ(bits >> 16 & 0xffffffff, words[0]);
   EXPECT_EQ(bits & 0xffff, words[1] & 0xffff);
+}
+
+TEST(RandomChunk, UniformsAreHalvesOfTheBitsOfPairsInAnyRange) {
+  std::vector<double> values(1000);
+  uniforms(pi_key, Time{7}, 0, values);
+  for (std::uint32_t id = 0; id < values.size(); ++id) {
+    const auto words = random_bits(pi_key, 7, id / 2);
+    const std::uint64_t bits = std::uint64_t{words[id % 2 * 2]} << 32 | words[id % 2 * 2 + 1];
+    ASSERT_EQ(values[id], static_cast<double>(bits >> 11) * 0x1p-53);
+    ASSERT_LT(values[id], 1.0);
+  }
+  std::vector<double> part(77);
+  uniforms(pi_key, Time{7}, 136, part);
+  EXPECT_TRUE(std::ranges::equal(part, std::span(values).subspan(136, 77)));
 }
 
 TEST(RandomChunk, VisitsFlagsInOrder) {

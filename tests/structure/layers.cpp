@@ -22,7 +22,7 @@ constexpr std::array folders{
     Folder{"sim/network/", 2.0},  Folder{"models/", 2.5},       Folder{"plasticity/", 2.5},
     Folder{"hardware/", 2.5},     Folder{"sim/engine/", 3.0},   Folder{"sim/io/", 3.0},
     Folder{"sim/analysis/", 3.0}, Folder{"sim/learning/", 3.0}, Folder{"sim/experiment/", 4.0},
-    Folder{"tools/", 5.0},        Folder{"tests/", 6.0},
+    Folder{"tools/", 5.0},        Folder{"tests/", 6.0},        Folder{"examples/", 6.0},
 };
 
 /// Headers that begin with `header` are included only from files whose path begins with `door`.
@@ -92,6 +92,7 @@ std::optional<Include> include_of(std::string_view line) {
 /// Why a file may not include a header of this repository; empty if it may.
 std::string floor_problem(const Folder& from, std::string_view name) {
   const Folder* to = folder_of(name);
+  if (to == nullptr && from.path == "examples/") return {};  // projects with a root of their own
   if (to == nullptr) return fmt::format("\"{}\" is not written from the repository's root", name);
   if (to == &from || from.path == "tests/") return {};
   if (from.path.starts_with("sim/") && !to->path.starts_with("sim/")) {

@@ -74,6 +74,12 @@ TEST(Layers, ForbidIncludesThatDoNotStartAtTheRoot) {
               ElementsAre(HasSubstr("sim/core/time.cpp:1: \"time.hpp\" is not written from the")));
 }
 
+TEST(Layers, LetAnExampleIncludeItsOwnHeadersAndOurs) {
+  EXPECT_THAT(texts("examples/own_neuron/main.cpp",
+                    include("\"quadratic.hpp\"") + include("\"tools/command_line.hpp\"")),
+              IsEmpty());
+}
+
 TEST(Layers, ForbidCodeOutsideTheFloors) {
   EXPECT_THAT(texts("scripts/a.cpp", "int a;\n"),
               ElementsAre("scripts/a.cpp:1: C++ outside the folders that have a floor"));

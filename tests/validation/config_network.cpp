@@ -9,9 +9,11 @@
 
 namespace meniscus {
 
-Network config_network(const std::string& config, std::uint64_t seed) {
-  const std::vector<std::string> overrides{"seed=" + std::to_string(seed)};
-  const Node root = load_model(MENISCUS_SOURCE_DIR "/configs/" + config, overrides).root;
+Network config_network(const std::string& config, std::uint64_t seed,
+                       const std::vector<std::string>& overrides) {
+  std::vector<std::string> all{"seed=" + std::to_string(seed)};
+  all.insert(all.end(), overrides.begin(), overrides.end());
+  const Node root = load_model(MENISCUS_SOURCE_DIR "/configs/" + config, all).root;
   Catalogue catalogue;
   add_models(catalogue);
   Specification specification = read_specification(root, catalogue);

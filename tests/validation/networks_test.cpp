@@ -2,11 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <string>
 #include <vector>
 
 #include "sim/engine/simulation.hpp"
 #include "tests/io/temporary_folder.hpp"
+#include "tests/support/spike_log.hpp"
 #include "tests/validation/config_network.hpp"
 #include "tests/validation/network_d.hpp"
 
@@ -14,8 +16,9 @@ namespace meniscus {
 namespace {
 
 /// Spikes per neuron in the first second [Hz].
-double rate_of_first_second(const std::string& config, std::uint64_t seed) {
-  const Network network = config_network(config, seed);
+double rate_of_first_second(const std::string& config, std::uint64_t seed,
+                            const std::vector<std::string>& overrides = {}) {
+  const Network network = config_network(config, seed, overrides);
   Simulation simulation(network, {.seed = seed});
   simulation.run_ms(1000.0);
   double spikes = 0.0;
@@ -69,6 +72,76 @@ TEST(BrunelNetwork, FiresAtTheRateOtherSimulatorsFind) {
   const double rate = rate_of_first_second("brunel.yaml", 1);
   EXPECT_GE(rate, 31.0);
   EXPECT_LE(rate, 32.9);
+}
+
+/// The config with the reset of Brunel's figure 8, 10 mV, and his g and eta.
+double rate_of_regime(const std::string& inhibition, const std::string& background) {
+  return rate_of_first_second(
+      "brunel.yaml", 1,
+      {"populations.exc.parameters.v_reset=10 mV", "populations.inh.parameters.v_reset=10 mV",
+       "projections[1].weight=" + inhibition, "stimuli.background.rate=" + background});
+}
+
+// Brunel's own simulations, and Brian2 2.5.1 over a second: 60.7 and 60.5 Hz.
+TEST(BrunelNetwork, FiresAtThePublishedRateWhileItOscillatesFast) {
+  EXPECT_NEAR(rate_of_regime("-0.6 mV", "40 kHz"), 60.6, 0.05 * 60.6);
+}
+
+// The same: 37.7 and 37.2 Hz.
+TEST(BrunelNetwork, FiresAtThePublishedRateWhileItIsAsynchronous) {
+  EXPECT_NEAR(rate_of_regime("-0.5 mV", "20 kHz"), 37.4, 0.05 * 37.4);
+}
+
+// The same: 5.5 and 4.8 Hz, since few of its slow waves fall into a second.
+TEST(BrunelNetwork, FiresAtThePublishedRateWhileItOscillatesSlowly) {
+  const double rate = rate_of_regime("-0.45 mV", "9 kHz");
+  EXPECT_GE(rate, 4.5);
+  EXPECT_LE(rate, 5.8);
+}
+
+/// Rate [Hz] and mean CV of the intervals (of neurons with at least 5 spikes) from 0.5 to 2 s.
+struct Activity {
+  double rate = 0.0, cv = 0.0;
+};
+
+Activity activity(const SpikeLog& log, PopulationId population, std::uint32_t size) {
+  std::vector<std::vector<double>> trains(size);
+  for (const Spike& spike : log.of(population)) {
+    trains[spike.neuron].push_back(static_cast<double>(spike.time.ticks));
+  }
+  Activity result;
+  double irregular = 0.0;
+  for (const auto& train : trains) {
+    result.rate += static_cast<double>(train.size()) / (size * 1.5);
+    if (train.size() < 5) continue;
+    const double n = static_cast<double>(train.size() - 1);
+    const double mean = (train.back() - train.front()) / n;
+    double squares = 0.0;
+    for (std::size_t k = 1; k < train.size(); ++k) {
+      squares += (train[k] - train[k - 1] - mean) * (train[k] - train[k - 1] - mean);
+    }
+    result.cv += std::sqrt(squares / n) / mean;
+    ++irregular;
+  }
+  result.cv /= irregular;
+  return result;
+}
+
+// Benchmark 1 of Brette et al. (2007); Brian2 2.5.1: exc 18.2 to 21.4, inh 18.9 to 20.4 Hz, CV 1.6 to
+// 1.8.
+TEST(VogelsAbbottNetwork, WithConductancesSustainsIrregularActivity) {
+  const Network network = config_network("vogels_abbott_coba.yaml", 1);
+  Simulation simulation(network);
+  simulation.run_ms(500.0);
+  SpikeLog log(simulation);
+  simulation.run_ms(1500.0);
+  for (const PopulationId population : {0u, 1u}) {
+    const Activity seen = activity(log, population, network.populations[population].size);
+    EXPECT_GE(seen.rate, 18.0);
+    EXPECT_LE(seen.rate, 22.0);
+    EXPECT_GE(seen.cv, 1.5);
+    EXPECT_LE(seen.cv, 1.9);
+  }
 }
 
 // Same synapses and same input spikes: Yinspire 3.34, Auryn 3.29, Brian2 3.27 Hz over 20 samples.

@@ -1,4 +1,4 @@
-// The command line: reads a model file, hands it to sim/experiment, and tells how it went.
+// Reads a model file, hands it to sim/experiment, and tells how it went.
 
 #include <CLI/CLI.hpp>
 #include <csignal>
@@ -21,6 +21,7 @@
 #include "sim/experiment/schema.hpp"
 #include "sim/experiment/simulate.hpp"
 #include "sim/io/provenance.hpp"
+#include "tools/command_line.hpp"
 #include "tools/terminal.hpp"
 
 namespace meniscus {
@@ -46,10 +47,11 @@ extern "C" void request_stop(int signal) {
 }
 
 struct Options {
-  std::string model;
-  std::vector<std::string> overrides;
-  std::string seed;
-  std::string output;
+  const Catalogue& catalogue;
+  std::string model = {};
+  std::vector<std::string> overrides = {};
+  std::string seed = {};
+  std::string output = {};
   int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   bool overwrite = false;
   bool quiet = false;
@@ -59,13 +61,6 @@ struct Options {
   std::vector<std::string> graph_files;
 };
 
-Catalogue full_catalogue() {
-  Catalogue catalogue;
-  add_models(catalogue);
-  add_plasticity(catalogue);
-  return catalogue;
-}
-
 ModelSource source_of(const Options& options) {
   std::vector<std::string> overrides = options.overrides;
   if (!options.seed.empty()) overrides.push_back("seed=" + options.seed);
@@ -73,7 +68,7 @@ ModelSource source_of(const Options& options) {
 }
 
 Specification load(const Options& options) {
-  return read_specification(source_of(options).root, full_catalogue());
+  return read_specification(source_of(options).root, options.catalogue);
 }
 
 std::string text_of(const std::filesystem::path& file) {
@@ -112,7 +107,7 @@ std::vector<InputFile> inputs_of(const ModelSource& source, const Specification&
 int run(const Options& options, std::span<const char* const> command_line) {
   Provenance provenance = begin_provenance(command_line);
   const ModelSource source = source_of(options);
-  Specification specification = read_specification(source.root, full_catalogue());
+  Specification specification = read_specification(source.root, options.catalogue);
   ResultFile result(output_of(options, specification), options.overwrite);
   provenance.seed = specification.network.seed();
   provenance.threads = static_cast<std::uint32_t>(options.threads);
@@ -157,14 +152,14 @@ int validate(const Options& options) {
 
 int describe_command(const Options& options) {
   if (options.model == "models") {
-    fmt::print("{}", describe_models(full_catalogue()));
+    fmt::print("{}", describe_models(options.catalogue));
     return done;
   }
   for (const std::string& file : options.graph_files) check_graph_file(file, options.overwrite);
   const ModelSource source = source_of(options);
-  Specification specification = read_specification(source.root, full_catalogue());
+  Specification specification = read_specification(source.root, options.catalogue);
   if (options.origins) {
-    fmt::print("{}", describe_origins(source.root, full_catalogue()));
+    fmt::print("{}", describe_origins(source.root, options.catalogue));
     return done;
   }
   const bool draw = options.graph || !options.graph_files.empty();
@@ -174,8 +169,8 @@ int describe_command(const Options& options) {
   return done;
 }
 
-int schema_command() {
-  fmt::print("{}\n", json_schema(full_catalogue()));
+int schema_command(const Options& options) {
+  fmt::print("{}\n", json_schema(options.catalogue));
   return done;
 }
 
@@ -209,8 +204,8 @@ std::string version() {
 #endif
 }
 
-int dispatch(int argc, char** argv) {
-  Options options;
+int dispatch(int argc, char** argv, const Catalogue& catalogue) {
+  Options options{.catalogue = catalogue};
   CLI::App app{
       "Meniscus: spiking networks and liquid state machines, one YAML file in, one HDF5 file out."};
   app.set_version_flag("--version", version());
@@ -252,19 +247,23 @@ int dispatch(int argc, char** argv) {
     return app.exit(error) == 0 ? done : invalid;
   }
   if (*run_command) return run(options, {argv, static_cast<std::size_t>(argc)});
-  if (*schema_app) return schema_command();
+  if (*schema_app) return schema_command(options);
   return *validate_command ? validate(options) : describe_command(options);
 }
 
 }  // namespace
 
-}  // namespace meniscus
+Catalogue full_catalogue() {
+  Catalogue catalogue;
+  add_models(catalogue);
+  add_plasticity(catalogue);
+  return catalogue;
+}
 
-int main(int argc, char** argv) {
-  using namespace meniscus;
+int command_line(int argc, char** argv, const Catalogue& catalogue) {
   std::signal(SIGXFSZ, SIG_IGN);  // a write beyond the allowed file size is an error like any other
   try {
-    return dispatch(argc, argv);
+    return dispatch(argc, argv, catalogue);
   } catch (const ConfigError& error) {
     fmt::print(stderr, "{}\n", error.what());
     return invalid;
@@ -279,3 +278,5 @@ int main(int argc, char** argv) {
     return internal;
   }
 }
+
+}  // namespace meniscus
