@@ -24,7 +24,7 @@ class ImageValues final : public ValueSource {
   ImageSet images_;
 };
 
-/// Values by way of an encoder, a line each; every sample lasts as long as the encoder's.
+/// Values by way of an encoder; every sample lasts as long as the encoder's.
 class EncodedValues final : public SampleSource {
  public:
   EncodedValues(std::shared_ptr<const ValueSource> values, std::unique_ptr<const Encoder> encoder,
@@ -33,7 +33,9 @@ class EncodedValues final : public SampleSource {
 
   std::size_t count() const override { return values_->count(); }
   std::uint32_t label(std::size_t i) const override { return values_->label(i); }
-  std::uint32_t lines() const override { return static_cast<std::uint32_t>(values_->size()); }
+  std::uint32_t lines() const override {
+    return static_cast<std::uint32_t>(encoder_->lines(values_->size()));
+  }
   Sample load(std::size_t i, std::uint32_t id) const override {
     return {encoder_->encode(values_->values(i), id), duration_};
   }

@@ -4,6 +4,7 @@
 #include "sim/experiment/data_reading.hpp"
 #include "sim/experiment/encoded_samples.hpp"
 #include "sim/experiment/reading.hpp"
+#include "sim/experiment/sound_samples.hpp"
 #include "sim/io/datasets.hpp"
 
 namespace meniscus {
@@ -27,15 +28,30 @@ RawData read_images(MapReader& reader, std::string_view name, Diagnostics& diagn
   return data;
 }
 
+RawData read_spoken_digits(MapReader& reader, std::string_view, Diagnostics& diagnostics) {
+  RawData data{.kind = DataKind::sound};
+  const Node* path = reader.required("path");
+  if (path == nullptr) return data;
+  at(*path, diagnostics, [&] {
+    SpokenDigits digits(read_string(*path, diagnostics));
+    for (const auto* part : {&digits.train, &digits.test}) {
+      for (const LabelledFile& file : *part) data.files.push_back(file.path);
+    }
+    data.parts = DataParts<SoundSource>{std::make_shared<SoundFiles>(std::move(digits.train)),
+                                        std::make_shared<SoundFiles>(std::move(digits.test))};
+  });
+  return data;
+}
+
 struct SetEntry {
   std::string_view name;
   ReadSet read;
 };
 
-constexpr SetEntry sets[] = {{"fashion_mnist", read_images},
-                             {"mnist", read_images},
-                             {"nmnist", read_recordings},
-                             {"events", read_recordings}};
+constexpr SetEntry sets[] = {{"fashion_mnist", read_images}, {"mnist", read_images},
+                             {"nmnist", read_recordings},    {"events", read_recordings},
+                             {"shd", read_spike_lists},      {"csv_images", read_csv},
+                             {"csv_series", read_csv},       {"fsdd", read_spoken_digits}};
 
 /// How many samples there are and how many lines or values each has.
 struct Extent {

@@ -88,6 +88,29 @@ RawData read_recordings(MapReader& reader, std::string_view name, Diagnostics& d
   return data;
 }
 
+RawData read_spike_lists(MapReader& reader, std::string_view, Diagnostics& diagnostics) {
+  constexpr std::int64_t heidelberg_units = 700;
+  constexpr std::int64_t most_units = 1 << 24;
+  RawData data{.kind = DataKind::events};
+  const std::size_t before = diagnostics.size();
+  data.files = read_part_files(reader);
+  const auto units =
+      static_cast<std::uint32_t>(reader.integer("units", 1, most_units, heidelberg_units));
+  if (diagnostics.size() != before) return data;
+  const auto door = std::make_shared<std::mutex>();
+  const auto part = [&](const std::filesystem::path& file) {
+    return std::make_shared<SpikeListEvents>(
+        file.empty() ? nullptr : std::make_unique<SpikeListFile>(file, units, door), file.string(),
+        units);
+  };
+  at(reader.node(), diagnostics, [&] {
+    const bool tested = data.files.size() > 1;
+    data.parts = DataParts<EventSource>{part(data.files.front()),
+                                        part(tested ? data.files.back() : std::filesystem::path())};
+  });
+  return data;
+}
+
 void read_event_input(const Node* node, const RawData& data, Specification& specification,
                       Diagnostics& diagnostics) {
   ClassifySpec& classify = *specification.classify;

@@ -95,6 +95,14 @@ void read_input(MapReader& root, const RawData& data, Specification& specificati
   switch (data.kind) {
     case DataKind::values:
       return read_value_input(*node, data, specification, diagnostics);
+    case DataKind::sound:
+      return read_sound_input(*node, data, specification, diagnostics);
+    case DataKind::series: {
+      MapReader reader(*node, diagnostics, "input");
+      const auto* parts = data.get<SeriesSource>();
+      return read_series_input(reader, parts == nullptr ? DataParts<SeriesSource>{} : *parts,
+                               specification);
+    }
     case DataKind::events:
     case DataKind::unknown:
       return;  // its keys can't be judged

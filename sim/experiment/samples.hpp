@@ -4,11 +4,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "sim/core/series.hpp"
 #include "sim/core/spikes.hpp"
 #include "sim/core/time.hpp"
+#include "sim/io/wav.hpp"
 
 namespace meniscus {
 
@@ -55,6 +57,13 @@ class SeriesSource : public LabelledList {
  public:
   virtual std::size_t channels() const = 0;
   virtual Series series(std::size_t i) const = 0;  ///< several threads call it at once
+};
+
+/// Labelled recordings of sound, each of its own length.
+class SoundSource : public LabelledList {
+ public:
+  virtual Waveform sound(std::size_t i) const = 0;    ///< several threads call it at once
+  virtual std::string name(std::size_t i) const = 0;  ///< for messages
 };
 
 /// A data set: its training and its test samples. Classes are numbered alike in both.

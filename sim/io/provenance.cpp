@@ -11,6 +11,7 @@
 #include "sim/core/format.hpp"
 #include "sim/io/build_info.hpp"
 #include "sim/io/gzip.hpp"
+#include "sim/io/wav.hpp"
 
 namespace meniscus {
 
@@ -72,8 +73,8 @@ Provenance begin_provenance(std::span<const char* const> command_line) {
   provenance.compiler = detail::build_compiler;
   provenance.compiler_flags = detail::build_flags;
   provenance.build_type = detail::build_type;
-  provenance.libraries =
-      fmt::format("HDF5 {}, zlib {}, {}", hdf5_version(), gzip_version(), detail::build_libraries);
+  provenance.libraries = fmt::format("HDF5 {}, zlib {}, libsndfile {}, {}", hdf5_version(),
+                                     gzip_version(), sndfile_version(), detail::build_libraries);
   provenance.processor = processor_model();
   provenance.cores = std::thread::hardware_concurrency();
   provenance.system = system_text();

@@ -24,14 +24,6 @@ void check_duration(Time duration) {
   throw ConfigError(fmt::format("expected a duration >= 0, got {} ticks", duration.ticks));
 }
 
-void check_values(std::span<const double> values, std::uint32_t sample) {
-  for (std::size_t line = 0; line < values.size(); ++line) {
-    if (values[line] >= 0.0 && values[line] <= 1.0) continue;
-    throw ConfigError(fmt::format("sample {}, value {}: expected a number between 0 and 1, got {}",
-                                  sample, line, values[line]));
-  }
-}
-
 /// Rate times tick of each value.
 std::vector<double> means_per_tick(std::span<const double> values, const RateEncoding& encoding) {
   std::vector<double> means(values.begin(), values.end());
@@ -69,6 +61,14 @@ class InputNeurons {
 
 }  // namespace
 
+void check_encoded_values(std::span<const double> values, std::uint32_t sample) {
+  for (std::size_t line = 0; line < values.size(); ++line) {
+    if (values[line] >= 0.0 && values[line] <= 1.0) continue;
+    throw ConfigError(fmt::format("sample {}, value {}: expected a number between 0 and 1, got {}",
+                                  sample, line, values[line]));
+  }
+}
+
 PoissonRateEncoder::PoissonRateEncoder(const RateEncoding& encoding) : encoding_(encoding) {
   check_duration(encoding.duration);
   if (!(encoding.max_rate >= 0.0)) {
@@ -77,7 +77,7 @@ PoissonRateEncoder::PoissonRateEncoder(const RateEncoding& encoding) : encoding_
 }
 
 SpikeTable PoissonRateEncoder::encode(std::span<const double> values, std::uint32_t sample) const {
-  check_values(values, sample);
+  check_encoded_values(values, sample);
   const PoissonRates rates(means_per_tick(values, encoding_));
   const StreamKey key = stream_of(encoding_.seed, sample);
   std::vector<std::uint16_t> counts(values.size());
@@ -105,7 +105,7 @@ BernoulliRateEncoder::BernoulliRateEncoder(const RateEncoding& encoding) : encod
 
 SpikeTable BernoulliRateEncoder::encode(std::span<const double> values,
                                         std::uint32_t sample) const {
-  check_values(values, sample);
+  check_encoded_values(values, sample);
   const BernoulliTable table(means_per_tick(values, encoding_));
   const StreamKey key = stream_of(encoding_.seed, sample);
   std::vector<std::uint32_t> hits;
@@ -136,7 +136,7 @@ NalsmRateEncoder::NalsmRateEncoder(double split_max, Time duration, Resolution r
 }
 
 SpikeTable NalsmRateEncoder::encode(std::span<const double> values, std::uint32_t sample) const {
-  check_values(values, sample);
+  check_encoded_values(values, sample);
   std::vector<double> p(values.begin(), values.end());
   const double sum = std::accumulate(p.begin(), p.end(), 0.0);
   for (double& probability : p) {

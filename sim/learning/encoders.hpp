@@ -9,15 +9,21 @@
 
 namespace meniscus {
 
-/// Turns a sample into spikes, one line per value. A pure function of values, sample id and seed.
+/// Turns a sample into spikes. A pure function of values, sample id and seed.
 class Encoder {
  public:
   virtual ~Encoder() = default;
 
-  /// The spikes of the lines 0 … values.size()-1 over the ticks of the encoding's duration.
+  /// Lines of spikes that so many values become.
+  virtual std::size_t lines(std::size_t values) const = 0;
+
+  /// The spikes of the lines 0 … lines(values.size())-1 over the ticks of the encoding's duration.
   /// `sample` names the random streams. Throws ConfigError when a value is not in [0, 1].
   virtual SpikeTable encode(std::span<const double> values, std::uint32_t sample) const = 0;
 };
+
+/// Throws ConfigError that names the first value of a sample that is not in [0, 1].
+void check_encoded_values(std::span<const double> values, std::uint32_t sample);
 
 /// How a value becomes a rate: rate = value * max_rate.
 struct RateEncoding {
@@ -32,6 +38,7 @@ class PoissonRateEncoder final : public Encoder {
  public:
   /// Throws ConfigError unless max_rate >= 0 and duration >= 0.
   explicit PoissonRateEncoder(const RateEncoding& encoding);
+  std::size_t lines(std::size_t values) const override { return values; }
   SpikeTable encode(std::span<const double> values, std::uint32_t sample) const override;
 
  private:
@@ -43,6 +50,7 @@ class BernoulliRateEncoder final : public Encoder {
  public:
   /// Throws ConfigError unless 0 <= max_rate * tick <= 1 and duration >= 0.
   explicit BernoulliRateEncoder(const RateEncoding& encoding);
+  std::size_t lines(std::size_t values) const override { return values; }
   SpikeTable encode(std::span<const double> values, std::uint32_t sample) const override;
 
  private:
@@ -61,6 +69,7 @@ class NalsmRateEncoder final : public Encoder {
   /// `split_max` of the split the samples belong to (nalsm_split_maximum). Throws ConfigError
   /// unless it is in (0, 1], the tick is 1 ms and duration >= 0.
   NalsmRateEncoder(double split_max, Time duration, Resolution resolution, std::uint64_t seed);
+  std::size_t lines(std::size_t values) const override { return values; }
   SpikeTable encode(std::span<const double> values, std::uint32_t sample) const override;
 
  private:

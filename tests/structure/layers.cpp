@@ -37,6 +37,8 @@ constexpr std::array doors{
     Door{"tbb/", "sim/core/parallel."},
     Door{"oneapi/", "sim/core/parallel."},
     Door{"Eigen/", "sim/numeric/"},
+    Door{"unsupported/Eigen/", "sim/numeric/"},
+    Door{"sndfile.h", "sim/io/wav."},
     Door{"yaml-cpp/", "sim/config/source."},
     Door{"boost/", "sim/network/topology."},
     Door{"hdf5", "sim/io/hdf5"},
