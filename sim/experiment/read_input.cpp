@@ -2,17 +2,37 @@
 #include "sim/experiment/data_reading.hpp"
 #include "sim/experiment/encoded_samples.hpp"
 #include "sim/experiment/reading.hpp"
+#include "sim/learning/temporal_encoders.hpp"
 
 namespace meniscus {
 
 namespace {
 
-enum class EncoderKind : std::uint8_t { nalsm_rate, bernoulli_rate, poisson_rate };
+enum class EncoderKind : std::uint8_t {
+  nalsm_rate,
+  bernoulli_rate,
+  poisson_rate,
+  latency,
+  phase,
+  population
+};
 
 constexpr std::pair<std::string_view, EncoderKind> encoders[] = {
     {"nalsm_rate", EncoderKind::nalsm_rate},
     {"bernoulli_rate", EncoderKind::bernoulli_rate},
-    {"poisson_rate", EncoderKind::poisson_rate}};
+    {"poisson_rate", EncoderKind::poisson_rate},
+    {"latency", EncoderKind::latency},
+    {"phase", EncoderKind::phase},
+    {"population", EncoderKind::population}};
+
+/// An encoder and the parameters it takes.
+struct ValueEncoding {
+  EncoderKind kind = EncoderKind::nalsm_rate;
+  RateEncoding rate = {};
+  LatencyEncoder::Parameters latency = {};
+  PhaseEncoder::Parameters phase = {};
+  PopulationEncoder::Parameters population = {};
+};
 
 /// The rate encoders' keys besides `encoder`; nalsm_rate has none.
 double read_max_rate(MapReader& reader, EncoderKind encoder, const Resolution& resolution) {
@@ -35,22 +55,42 @@ double read_max_rate(MapReader& reader, EncoderKind encoder, const Resolution& r
   return rate;
 }
 
-std::shared_ptr<const SampleSource> encoded(const std::shared_ptr<const ValueSource>& values,
-                                            EncoderKind kind, const RateEncoding& rate) {
-  std::unique_ptr<const Encoder> encoder;
-  switch (kind) {
-    case EncoderKind::bernoulli_rate:
-      encoder = std::make_unique<BernoulliRateEncoder>(rate);
-      break;
-    case EncoderKind::poisson_rate:
-      encoder = std::make_unique<PoissonRateEncoder>(rate);
-      break;
+/// The encoder's keys besides `encoder` and `duration`.
+void read_parameters(MapReader& reader, ValueEncoding& encoding) {
+  switch (encoding.kind) {
     case EncoderKind::nalsm_rate:
-      encoder = std::make_unique<NalsmRateEncoder>(values->largest_share(), rate.duration,
-                                                   rate.resolution, rate.seed);
+    case EncoderKind::bernoulli_rate:
+    case EncoderKind::poisson_rate:
+      encoding.rate.max_rate = read_max_rate(reader, encoding.kind, encoding.rate.resolution);
+      break;
+    case EncoderKind::latency:
+      return reader.fields(encoding.latency);
+    case EncoderKind::phase:
+      return reader.fields(encoding.phase);
+    case EncoderKind::population:
+      return reader.fields(encoding.population);
+  }
+}
+
+std::unique_ptr<const Encoder> make_encoder(const ValueSource& values,
+                                            const ValueEncoding& encoding) {
+  const RateEncoding& rate = encoding.rate;
+  switch (encoding.kind) {
+    case EncoderKind::bernoulli_rate:
+      return std::make_unique<BernoulliRateEncoder>(rate);
+    case EncoderKind::poisson_rate:
+      return std::make_unique<PoissonRateEncoder>(rate);
+    case EncoderKind::latency:
+      return std::make_unique<LatencyEncoder>(encoding.latency, rate.duration);
+    case EncoderKind::phase:
+      return std::make_unique<PhaseEncoder>(encoding.phase, rate.duration);
+    case EncoderKind::population:
+      return std::make_unique<PopulationEncoder>(encoding.population, rate.duration);
+    case EncoderKind::nalsm_rate:
       break;
   }
-  return std::make_shared<EncodedValues>(values, std::move(encoder), rate.duration);
+  const double split_max = values.count() == 0 ? 1.0 : values.largest_share();
+  return std::make_unique<NalsmRateEncoder>(split_max, rate.duration, rate.resolution, rate.seed);
 }
 
 void read_value_input(const Node& node, const RawData& data, Specification& specification,
@@ -59,28 +99,27 @@ void read_value_input(const Node& node, const RawData& data, Specification& spec
   const Resolution& resolution = specification.network.resolution();
   MapReader reader(node, diagnostics, "input");
   const std::size_t before = diagnostics.size();
-  EncoderKind kind = EncoderKind::nalsm_rate;
+  ValueEncoding encoding;
   if (const Node* encoder = reader.required("encoder")) {
-    kind = read_named(*encoder, "encoder", encoders, diagnostics);
+    encoding.kind = read_named(*encoder, "encoder", encoders, diagnostics);
   }
   const bool known = diagnostics.size() == before;
   if (const Node* duration = reader.required("duration")) {
     classify.duration = read_ticks(*duration, resolution, diagnostics);
   }
-  RateEncoding rate{.duration = classify.duration,
-                    .resolution = resolution,
-                    .seed = specification.network.seed()};
-  if (known) {
-    rate.max_rate = read_max_rate(reader, kind, resolution);
-  } else {
-    reader.optional("max_rate");
-  }
+  if (!known) return;  // the other keys can't be judged
+  encoding.rate = {.duration = classify.duration,
+                   .resolution = resolution,
+                   .seed = specification.network.seed()};
+  read_parameters(reader, encoding);
   reader.finish();
   const auto* parts = data.get<ValueSource>();
   if (parts == nullptr || diagnostics.size() != before) return;
-  at(node, diagnostics, [&] {
-    classify.samples = {encoded(parts->train, kind, rate), encoded(parts->test, kind, rate)};
-  });
+  const auto encoded = [&](const std::shared_ptr<const ValueSource>& values) {
+    return std::make_shared<EncodedValues>(values, make_encoder(*values, encoding),
+                                           classify.duration);
+  };
+  at(node, diagnostics, [&] { classify.samples = {encoded(parts->train), encoded(parts->test)}; });
 }
 
 }  // namespace

@@ -67,13 +67,17 @@ void read_readout(MapReader& root, Specification& specification, Diagnostics& di
 /// The unit of weights onto a channel of a population; the first channel's unless one is named.
 Unit weight_unit(const NeuronPopulation& neurons, std::string_view channel);
 
-/// Runs `request` and turns the ConfigError it may throw into complaints at `node`.
+/// Runs `request` and turns the ConfigError it may throw into complaints at `node`, which name the
+/// file that is wrong, if one is.
 template <class Request>
 void at(const Node& node, Diagnostics& diagnostics, Request request) {
   try {
     request();
   } catch (const ConfigError& error) {
-    for (const Diagnostic& d : error.diagnostics()) diagnostics.error(node, d.message, d.hint);
+    for (const Diagnostic& d : error.diagnostics()) {
+      const std::string file = d.place.text();
+      diagnostics.error(node, file.empty() ? d.message : file + ": " + d.message, d.hint);
+    }
   }
 }
 

@@ -58,6 +58,15 @@ TEST_F(CsvData, OfImagesGivesTheSpikesOfTheSameImagesInIdx) {
   EXPECT_EQ(features(nalsm(model(data))), features(nalsm(bands_.model())));
 }
 
+TEST_F(CsvData, OfImagesMayHaveNoTestPartWithFolds) {
+  write_csv("train.csv", load_data_set("mnist", bands_.folder().path()).train);
+  std::string yaml = model("set: csv_images, path: " + path("train.csv"));
+  yaml = replaced(yaml, "train: 90, validation: 30, test: 45", "folds: 4");
+  yaml = replaced(yaml, "encoder: poisson_rate, max_rate: 200 Hz", "encoder: nalsm_rate");
+  EXPECT_EQ(complaints(yaml), "valid");
+  EXPECT_EQ(specification_of(yaml).classify->test, 120u);
+}
+
 TEST_F(CsvData, OfImagesMustBeOfOneSizeAndInRange) {
   write_file(bands_.folder() / "a.csv", "0,1,2\n1,3\n");
   EXPECT_THAT(complaints(model("set: csv_images, path: " + path("a.csv"))),

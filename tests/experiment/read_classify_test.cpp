@@ -25,6 +25,15 @@ TEST(ReadClassify, TellsAMissingFile) {
                                            "t10k-labels-idx1-ubyte.gz, found neither");
 }
 
+TEST(ReadClassify, NamesTheFileThatIsCutOff) {
+  const Bands bands;
+  const auto labels = bands.folder() / "t10k-labels-idx1-ubyte";
+  write_file(labels, file_content(labels).substr(0, 20));
+  EXPECT_EQ(complaints(bands.model()),
+            "m.yaml:4:7: data: " + labels.string() +
+                ": truncated: expected 45 bytes after the header (45 labels), got 12");
+}
+
 TEST(ReadClassify, SuggestsTheNearestDataSet) {
   EXPECT_EQ(complaints(replaced(Bands().model(), "set: mnist", "set: mnst")),
             "m.yaml:4:13: data.set: unknown data set \"mnst\" (did you mean \"mnist\"?)");
