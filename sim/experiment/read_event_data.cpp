@@ -38,7 +38,7 @@ EventLines read_lines(MapReader& reader) {
   return lines;
 }
 
-/// More would be a slip of the pen.
+/// So that a forgotten `downsample` does not ask for hundreds of millions of lines.
 void check_lines(const MapReader& reader, const EventLines& lines, Diagnostics& diagnostics) {
   constexpr std::uint32_t most = 1u << 24;
   if (lines.count() > most) {

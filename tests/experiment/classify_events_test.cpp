@@ -10,6 +10,7 @@
 #include "tests/experiment/finished_run.hpp"
 #include "tests/experiment/model_files.hpp"
 #include "tests/experiment/recordings.hpp"
+#include "tests/tools/program.hpp"
 
 namespace meniscus {
 namespace {
@@ -183,6 +184,35 @@ TEST_F(ClassifyEvents, ReadsTheSensorOffTheFirstRecording) {
             2u * 64u * 64u);
   EXPECT_EQ(specification.classify->classes, 2u);
   EXPECT_EQ(specification.classify->test, 6u);
+}
+
+TEST_F(ClassifyEvents, LearnsSpikeListsOfTrainingAndTestFiles) {
+  // Class c spikes on the lines 10 c … 10 c + 9, every 2 ms; sample i lasts 30 + i ms.
+  write_file(bars_.folder() / "write.py",
+             "import h5py, numpy as np\n"
+             "for name, first, count in (('train', 0, 24), ('test', 24, 9)):\n"
+             "  f = h5py.File(name + '.h5', 'w')\n"
+             "  times = f.create_dataset('spikes/times', (count,), h5py.vlen_dtype(np.float16))\n"
+             "  units = f.create_dataset('spikes/units', (count,), h5py.vlen_dtype(np.uint16))\n"
+             "  for i in range(count):\n"
+             "    n = (30 + first + i) // 2\n"
+             "    times[i] = np.repeat(np.arange(n) * 2e-3, 10).astype(np.float16)\n"
+             "    units[i] = np.tile(np.arange(10) + 10 * (i % 3), n).astype(np.uint16)\n"
+             "  f['labels'] = np.arange(count).astype(np.uint16) % 3\n");
+  if (!std::filesystem::exists("/usr/bin/python3") ||
+      Program({"/usr/bin/python3", "write.py"}, bars_.folder().path()).wait().status != 0) {
+    GTEST_SKIP() << "needs python3 with h5py";
+  }
+  const std::string folder = bars_.folder().path().string();
+  const std::string yaml = replaced(
+      replaced(bars_.model("train: 15, validation: 9, test: 9"), "downsample: 2", "units: 30"),
+      "set: nmnist, path: " + folder,
+      "set: shd, path: " + folder + "/train.h5, test_path: " + folder + "/test.h5");
+  const FinishedRun done = run(replaced(yaml, "indegree: 60", "indegree: 8"), 2);
+  EXPECT_EQ(done.metric("accuracy_input"), 100.0);
+  EXPECT_EQ(done.metric("accuracy_liquid"), 100.0);
+  const auto neurons = done.result->read<std::uint64_t>("/spikes/input/node_ids");
+  EXPECT_EQ(neurons.size(), 10u * (27 + 27 + 28)) << "of the first three test samples";
 }
 
 }  // namespace

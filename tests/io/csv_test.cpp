@@ -64,8 +64,8 @@ TEST_F(Csv, NeedsASample) {
 }
 
 TEST_F(Csv, ReadsOptdigits) {
-  const auto folder = shared_data("uci/optdigits.tra");
-  if (folder.empty()) GTEST_SKIP() << "needs MENISCUS_DATA with uci/optdigits.tra";
+  const auto folder = shared_data("uci/optdigits/optdigits.tra");
+  if (folder.empty()) GTEST_SKIP() << "needs MENISCUS_DATA with uci/optdigits/optdigits.tra";
   const CsvRows rows = read_csv_rows(folder, LabelColumn::last);
   EXPECT_EQ(rows.count(), 3823u);
   EXPECT_EQ(rows.values.size(), 3823u * 64u);
