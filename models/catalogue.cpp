@@ -10,9 +10,9 @@
 namespace meniscus {
 
 void add_models(Catalogue& catalogue) {
-  catalogue.add_neuron<Lif>();
-  catalogue.add_neuron<LifExp>();
-  catalogue.add_neuron<LifNalsm>();
+  catalogue.add_neuron<BasicLif>();
+  catalogue.add_neuron<BasicLifExp>();
+  catalogue.add_neuron<BasicLifNalsm>();
   catalogue.add_source<Poisson>();
   catalogue.add(spike_list_entry());
   catalogue.add_spike_input<Poisson, PoissonInput>();

@@ -3,12 +3,40 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <concepts>
 #include <cstdint>
 #include <string_view>
 
 #include "sim/network/neuron.hpp"
 
 namespace meniscus {
+
+struct LifExpParameters {
+  double tau_m = 20.0;        ///< membrane time constant [ms]
+  double tau_syn_exc = 5.0;   ///< decay of the excitatory current [ms]
+  double tau_syn_inh = 10.0;  ///< decay of the inhibitory current [ms]
+  double e_l = -70.0;         ///< resting potential [mV]
+  double v_th = -50.0;        ///< threshold [mV]
+  double v_reset = -60.0;     ///< potential after a spike [mV]
+  double t_ref = 2.0;         ///< refractory period [ms]
+  double r_m = 0.1;           ///< membrane resistance [GOhm]
+  double i_e = 0.0;           ///< constant input current [pA]
+
+  static constexpr auto fields() {
+    return std::tuple{
+        field("tau_m", &LifExpParameters::tau_m, unit::ms, positive, "membrane time constant"),
+        field("tau_syn_exc", &LifExpParameters::tau_syn_exc, unit::ms, positive, "decay of exc"),
+        field("tau_syn_inh", &LifExpParameters::tau_syn_inh, unit::ms, positive, "decay of inh"),
+        field("e_l", &LifExpParameters::e_l, unit::mV, any_value, "resting potential"),
+        field("v_th", &LifExpParameters::v_th, unit::mV, any_value, "threshold"),
+        field("v_reset", &LifExpParameters::v_reset, unit::mV, any_value,
+              "potential after a spike"),
+        field("t_ref", &LifExpParameters::t_ref, unit::ms, non_negative, "refractory period"),
+        field("r_m", &LifExpParameters::r_m, unit::MOhm, positive, "membrane resistance"),
+        field("i_e", &LifExpParameters::i_e, unit::pA, any_value, "constant input current")};
+  }
+  std::string_view problem() const { return v_reset < v_th ? "" : "v_reset must lie below v_th"; }
+};
 
 /// Leaky integrate-and-fire neuron with exponential synaptic currents of two time constants; for
 /// t_ref after a spike v is held at v_reset while the currents go on.
@@ -18,7 +46,10 @@ namespace meniscus {
 /// Exact propagators (Rotter & Diesmann 1999, doi:10.1007/s004220050570); an input at a tick moves
 /// v from the next tick on. The network of Vogels & Abbott (2005) in Brette et al. (2007),
 /// doi:10.1007/s10827-007-0038-6, is made of it.
-struct LifExp {
+template <std::floating_point Scalar>
+struct BasicLifExp {
+  using Real = Scalar;
+  using Parameters = LifExpParameters;
   static constexpr std::string_view name = "lif_exp";
   static constexpr std::string_view summary =
       "leaky integrate-and-fire, exponential currents (Rotter & Diesmann 1999)";
@@ -28,37 +59,11 @@ struct LifExp {
   static constexpr bool input_while_refractory = true;
   static constexpr double sparse_activity = 0.03;
 
-  struct Parameters {
-    double tau_m = 20.0;        ///< membrane time constant [ms]
-    double tau_syn_exc = 5.0;   ///< decay of the excitatory current [ms]
-    double tau_syn_inh = 10.0;  ///< decay of the inhibitory current [ms]
-    double e_l = -70.0;         ///< resting potential [mV]
-    double v_th = -50.0;        ///< threshold [mV]
-    double v_reset = -60.0;     ///< potential after a spike [mV]
-    double t_ref = 2.0;         ///< refractory period [ms]
-    double r_m = 0.1;           ///< membrane resistance [GOhm]
-    double i_e = 0.0;           ///< constant input current [pA]
-
-    static constexpr auto fields() {
-      return std::tuple{
-          field("tau_m", &Parameters::tau_m, unit::ms, positive, "membrane time constant"),
-          field("tau_syn_exc", &Parameters::tau_syn_exc, unit::ms, positive, "decay of exc"),
-          field("tau_syn_inh", &Parameters::tau_syn_inh, unit::ms, positive, "decay of inh"),
-          field("e_l", &Parameters::e_l, unit::mV, any_value, "resting potential"),
-          field("v_th", &Parameters::v_th, unit::mV, any_value, "threshold"),
-          field("v_reset", &Parameters::v_reset, unit::mV, any_value, "potential after a spike"),
-          field("t_ref", &Parameters::t_ref, unit::ms, non_negative, "refractory period"),
-          field("r_m", &Parameters::r_m, unit::MOhm, positive, "membrane resistance"),
-          field("i_e", &Parameters::i_e, unit::pA, any_value, "constant input current")};
-    }
-    std::string_view problem() const { return v_reset < v_th ? "" : "v_reset must lie below v_th"; }
-  };
-
   struct State {
-    double v = 0.0;               ///< membrane potential [mV]
-    double i_exc = 0.0;           ///< excitatory current [pA]
-    double i_inh = 0.0;           ///< inhibitory current [pA]
-    std::int64_t refractory = 0;  ///< ticks for which v is still held
+    Real v = 0;                      ///< membrane potential [mV]
+    Real i_exc = 0;                  ///< excitatory current [pA]
+    Real i_inh = 0;                  ///< inhibitory current [pA]
+    TickCount<Real> refractory = 0;  ///< ticks for which v is still held
 
     static constexpr auto variables() {
       return std::tuple{variable("v", &State::v, unit::mV, "membrane potential"),
@@ -68,13 +73,14 @@ struct LifExp {
     }
   };
 
-  LifExp(const Parameters& p, const Resolution& resolution)
-      : v_rest_(p.e_l + p.r_m * p.i_e),
-        v_th_(p.v_th),
-        v_reset_(p.v_reset),
-        r_m_(p.r_m),
-        e_l_(p.e_l),
-        t_ref_(resolution.ticks(p.t_ref).ticks),
+  BasicLifExp(const Parameters& p, const Resolution& resolution)
+      : v_rest_(static_cast<Real>(p.e_l + p.r_m * p.i_e)),
+        v_th_(static_cast<Real>(p.v_th)),
+        v_reset_(static_cast<Real>(p.v_reset)),
+        r_m_(static_cast<Real>(p.r_m)),
+        e_l_(static_cast<Real>(p.e_l)),
+        least_at_th_(least_at_threshold(v_th_, e_l_)),
+        t_ref_(tick_count<Real>(resolution, p.t_ref)),
         ticks_per_tau_(p.tau_m / resolution.tick()),
         exc_is_slower_(p.tau_syn_exc > p.tau_syn_inh),
         exc_peak_(peak_response(p, p.tau_syn_exc)),
@@ -85,8 +91,8 @@ struct LifExp {
   State initial() const { return {.v = e_l_}; }
   double replace_tau() const { return 0.0; }
 
-  bool step(State& s, const ChannelInput<2>& input, double current) const {
-    const double v = moved(s, tick_, current);
+  bool step(State& s, const ChannelInput<2, Real>& input, Real current) const {
+    const Real v = moved(s, tick_, current);
     s.i_exc = s.i_exc * tick_.decay_exc + input[0];
     s.i_inh = s.i_inh * tick_.decay_inh + input[1];
     const bool held = s.refractory > 0;
@@ -96,10 +102,10 @@ struct LifExp {
     return spike;
   }
 
-  bool advance(State& s, std::int64_t elapsed, double current) const {
+  bool advance(State& s, std::int64_t elapsed, Real current) const {
     if (s.refractory > 0) {
       const auto held = std::min<std::int64_t>(elapsed, s.refractory);
-      s.refractory -= held;
+      s.refractory -= static_cast<TickCount<Real>>(held);
       decay_currents(s, spans_.over(held));
       elapsed -= held;
       if (elapsed == 0) return false;
@@ -110,7 +116,7 @@ struct LifExp {
     return true;
   }
 
-  void receive(State& s, const ChannelInput<2>& input) const {
+  void receive(State& s, const ChannelInput<2, Real>& input) const {
     s.i_exc += input[0];
     s.i_inh += input[1];
   }
@@ -124,26 +130,26 @@ struct LifExp {
   /// below: a negative fast part is left out, a negative slow one may be taken to decay as fast.
   /// Then v rises above max(v, v_inf) at most by the peak responses, and not faster than if the
   /// current stayed at slow + fast.
-  std::int64_t silent_ticks(const State& s, double current) const {
+  std::int64_t silent_ticks(const State& s, Real current) const {
     const double v_inf = v_rest_ + r_m_ * current;
     double exc = s.i_exc, inh = s.i_inh;
     (exc_is_slower_ ? inh : exc) += std::fmin(exc_is_slower_ ? exc : inh, 0.0);
     exc = std::fmax(exc, 0.0);
     inh = std::fmax(inh, 0.0);
-    if (std::fmax(s.v, v_inf) + exc * exc_peak_ + inh * inh_peak_ < v_th_) return never;
-    if (s.v >= v_th_) return s.refractory;
+    if (std::fmax(s.v, v_inf) + exc * exc_peak_ + inh * inh_peak_ < least_at_th_) return never;
+    if (s.v >= least_at_th_) return s.refractory;
     const double drive = v_inf + r_m_ * (exc + inh);
-    if (drive < v_th_) return never;
+    if (drive < least_at_th_) return never;
     // Capped where v only creeps up to v_th.
-    const double ticks = ticks_per_tau_ * std::log((drive - s.v) / (drive - v_th_));
+    const double ticks = ticks_per_tau_ * std::log((drive - s.v) / (drive - least_at_th_));
     return s.refractory + static_cast<std::int64_t>(std::fmin(std::ceil(ticks - 1e-6), 1e6));
   }
 
  private:
   /// What a span of time does: the decays, and what 1 pA at its beginning adds to v at its end.
   struct alignas(64) Span {
-    double decay_m = 1.0, decay_exc = 1.0, decay_inh = 1.0;
-    double exc_to_v = 0.0, inh_to_v = 0.0;
+    Real decay_m = 1, decay_exc = 1, decay_inh = 1;
+    Real exc_to_v = 0, inh_to_v = 0;
 
     Span then(const Span& next) const {
       return {.decay_m = decay_m * next.decay_m,
@@ -174,11 +180,11 @@ struct LifExp {
     Span computed(std::int64_t ticks) const {
       const Parameters& p = parameters_;
       const double h = static_cast<double>(ticks) * tick_;
-      return {.decay_m = std::exp(-h / p.tau_m),
-              .decay_exc = std::exp(-h / p.tau_syn_exc),
-              .decay_inh = std::exp(-h / p.tau_syn_inh),
-              .exc_to_v = current_to_v(p, p.tau_syn_exc, h),
-              .inh_to_v = current_to_v(p, p.tau_syn_inh, h)};
+      return {.decay_m = static_cast<Real>(std::exp(-h / p.tau_m)),
+              .decay_exc = static_cast<Real>(std::exp(-h / p.tau_syn_exc)),
+              .decay_inh = static_cast<Real>(std::exp(-h / p.tau_syn_inh)),
+              .exc_to_v = static_cast<Real>(current_to_v(p, p.tau_syn_exc, h)),
+              .inh_to_v = static_cast<Real>(current_to_v(p, p.tau_syn_inh, h))};
     }
 
     Parameters parameters_;
@@ -187,8 +193,8 @@ struct LifExp {
     std::array<Span, size> rounds_;  ///< of n * size ticks
   };
 
-  double moved(const State& s, const Span& span, double current) const {
-    const double v_inf = v_rest_ + r_m_ * current;
+  Real moved(const State& s, const Span& span, Real current) const {
+    const Real v_inf = v_rest_ + r_m_ * current;
     return v_inf + (s.v - v_inf) * span.decay_m +
            (s.i_exc * span.exc_to_v + s.i_inh * span.inh_to_v);
   }
@@ -215,13 +221,16 @@ struct LifExp {
     return current_to_v(p, tau_syn, time) * (1.0 + 1e-12);
   }
 
-  double v_rest_, v_th_, v_reset_, r_m_, e_l_;
-  std::int64_t t_ref_;
+  Real v_rest_, v_th_, v_reset_, r_m_, e_l_;
+  Real least_at_th_;  ///< at v_th, as far as rounding lets one tell
+  TickCount<Real> t_ref_;
   double ticks_per_tau_;
   bool exc_is_slower_;
   double exc_peak_, inh_peak_;  ///< [mV/pA]
   Spans spans_;
   Span tick_;
 };
+
+using LifExp = BasicLifExp<double>;
 
 }  // namespace meniscus

@@ -47,7 +47,8 @@ Block::Block(const Network& network, const BlockRange& range, std::uint64_t seed
       seed_(seed),
       walk_at_emission_(network.walks_at_emission[range.population]),
       input_(range.count, network.populations[range.population].neurons->channels().size(),
-             input_slots(network, range.population)),
+             input_slots(network, range.population),
+             network.populations[range.population].neurons->precision()),
       neurons_(network.populations[range.population].neurons->make_block(
           network.resolution, range.first, range.count)) {
   groups_.resize(network.projections.size());
@@ -196,12 +197,14 @@ void Block::collect_arrivals(Time t, const SpikeView& view) {
     const Batch& batch = batches_[next_batch_];
     const std::uint32_t projection = batch.arrival->projection;
     if (groups_[projection]) collect_plastic(*batch.arrival, t, view);
-    double* const accumulator = input_.channel(t, network_.projections[projection].channel);
-    for (std::size_t r = batch.begin; r < batch.end; ++r) {
-      fetch_ahead(r);
-      add_row(rows_[r], accumulator);
-      if (input_.tracking()) input_.touch(t, rows_[r].targets());
-    }
+    const std::size_t offset = input_.offset(t, network_.projections[projection].channel);
+    input_.with_values([&](auto* accumulators) {
+      for (std::size_t r = batch.begin; r < batch.end; ++r) {
+        fetch_ahead(r);
+        add_row(rows_[r], accumulators + offset);
+        if (input_.tracking()) input_.touch(t, rows_[r].targets());
+      }
+    });
   }
 }
 
@@ -211,7 +214,9 @@ void Block::collect_plastic(const Arrival& arrival, Time t, const SpikeView& vie
   const Time emitted = t - Time{arrival.delay};
   const auto spikes = view.histories[projection.source].at(emitted);
   const auto& kernel = view.kernels[arrival.projection];
-  double* accumulator = input_.channel(t, projection.channel);
+  Accumulators accumulators;
+  input_.with_values(
+      [&](auto* values) { accumulators = values + input_.offset(t, projection.channel); });
   for (std::size_t s = 0; s < spikes.size();) {
     const std::uint32_t source = spikes[s];
     scales_.clear();  // one per spike of the source
@@ -223,7 +228,7 @@ void Block::collect_plastic(const Arrival& arrival, Time t, const SpikeView& vie
     };
     if (s < spikes.size()) groups_[arrival.projection]->prefetch(row_of(spikes[s]));
     const std::size_t row = row_of(source);
-    groups_[arrival.projection]->arrive(t, row, scales_, accumulator);
+    groups_[arrival.projection]->arrive(t, row, scales_, accumulators);
     deliveries_ += scales_.size() * (synapses.row_begin[row + 1] - synapses.row_begin[row]);
     if (!input_.tracking()) continue;
     const std::size_t begin = synapses.row_begin[row];
@@ -236,19 +241,26 @@ void Block::spread_emissions(Time t, const SpikeView& view) {
     const Projection& projection = network_.projections[p];
     slots_.clear();
     for (const std::int64_t delay : projection.delays) {
-      slots_.push_back(input_.channel(t + Time{delay}, projection.channel));
+      slots_.push_back(input_.offset(t + Time{delay}, projection.channel));
     }
     rows_.clear();
     fetched_ = 0;
     append_rows({.projection = p}, t, view);
-    for (std::size_t r = 0; r < rows_.size(); ++r) {
-      fetch_ahead(r);
-      add_row(rows_[r], slots_.data());
-      if (!input_.tracking()) continue;
-      const SynapseBlock& synapses = *rows_[r].synapses;
-      for (auto k = rows_[r].begin; k < rows_[r].end; ++k) {
-        input_.touch(t + Time{projection.delays[synapses.delay[k]]}, synapses.target[k]);
+    input_.with_values([&](auto* accumulators) {
+      for (std::size_t r = 0; r < rows_.size(); ++r) {
+        fetch_ahead(r);
+        add_row(rows_[r], accumulators, slots_);
       }
+    });
+    if (input_.tracking()) touch_emissions(t, projection);
+  }
+}
+
+/// Notes whom the rows emitted at t will reach.
+void Block::touch_emissions(Time t, const Projection& projection) {
+  for (const Row& row : rows_) {
+    for (auto k = row.begin; k < row.end; ++k) {
+      input_.touch(t + Time{projection.delays[row.synapses->delay[k]]}, row.synapses->target[k]);
     }
   }
 }
@@ -260,9 +272,13 @@ void Block::stimulate(Time t) {
     counts_.resize(range_.count);
     stimulus.input->counts({seed_, RandomDomain::poisson_stimulus, s, sample_}, t, range_.first,
                            counts_);
-    double* accumulator = input_.channel(t, stimulus.channel);
-    const double weight = stimulus.weight;
-    for (std::uint32_t i = 0; i < range_.count; ++i) accumulator[i] += weight * counts_[i];
+    const std::size_t offset = input_.offset(t, stimulus.channel);
+    input_.with_values([&]<class Real>(Real* accumulators) {
+      const auto weight = static_cast<Real>(stimulus.weight);
+      for (std::uint32_t i = 0; i < range_.count; ++i) {
+        accumulators[offset + i] += weight * static_cast<Real>(counts_[i]);
+      }
+    });
     if (!input_.tracking()) continue;
     for (std::uint32_t i = 0; i < range_.count; ++i) {
       if (counts_[i] != 0) input_.touch(t, i);

@@ -69,6 +69,7 @@ class Block {
   void collect_arrivals(Time t, const SpikeView& view);
   void collect_plastic(const Arrival& arrival, Time t, const SpikeView& view);
   void spread_emissions(Time t, const SpikeView& view);
+  void touch_emissions(Time t, const Projection& projection);
   void stimulate(Time t);
   void update_currents(Time now);
 
@@ -84,7 +85,7 @@ class Block {
   std::unique_ptr<NeuronBlock> neurons_;
   Driver driver_ = Driver::clock;
   std::vector<std::uint16_t> counts_;  ///< scratch of `stimulate`
-  std::vector<double*> slots_;         ///< scratch of `spread_emissions`
+  std::vector<std::size_t> slots_;     ///< scratch of `spread_emissions`
   std::vector<double> scales_;         ///< scratch of `collect_plastic`
   std::vector<Row> rows_;              ///< what arrives in this epoch, or a tick's emissions
   std::vector<Batch> batches_;         ///< of this epoch, by tick of arrival

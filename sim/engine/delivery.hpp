@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -42,25 +43,30 @@ struct Row {
 }
 
 /// Adds a row to the accumulators of one tick: 2 bytes of target and 0 or 4 of weight per synapse.
-inline void add_row(const Row& row, double* accumulator) {
+template <std::floating_point Real>
+void add_row(const Row& row, Real* accumulator) {
   const std::uint16_t* const target = row.synapses->target.data();
+  const auto scale = static_cast<Real>(row.scale);
   if (row.synapses->weight.empty()) {
-    for (std::size_t k = row.begin; k < row.end; ++k) accumulator[target[k]] += row.scale;
+    for (std::size_t k = row.begin; k < row.end; ++k) accumulator[target[k]] += scale;
     return;
   }
   const float* const weight = row.synapses->weight.data();
   for (std::size_t k = row.begin; k < row.end; ++k) {
-    accumulator[target[k]] += row.scale * static_cast<double>(weight[k]);
+    accumulator[target[k]] += scale * static_cast<Real>(weight[k]);
   }
 }
 
-/// Adds a row walked at emission: `accumulators[d]` is the tick at which delay number d arrives.
-inline void add_row(const Row& row, double* const* accumulators) {
+/// Adds a row walked at emission: the accumulators of the tick at which delay number d arrives
+/// begin at offsets[d].
+template <std::floating_point Real>
+void add_row(const Row& row, Real* accumulators, std::span<const std::size_t> offsets) {
   const SynapseBlock& synapses = *row.synapses;
+  const auto scale = static_cast<Real>(row.scale);
   const bool individual = !synapses.weight.empty();
   for (std::size_t k = row.begin; k < row.end; ++k) {
-    const double weight = individual ? static_cast<double>(synapses.weight[k]) : 1.0;
-    accumulators[synapses.delay[k]][synapses.target[k]] += row.scale * weight;
+    const Real weight = individual ? static_cast<Real>(synapses.weight[k]) : Real{1};
+    accumulators[offsets[synapses.delay[k]] + synapses.target[k]] += scale * weight;
   }
 }
 

@@ -75,8 +75,9 @@ std::string describe(Specification& specification, bool graph) {
                                  format_quantity(resolution.tick(), unit::ms));
   text += "populations\n";
   for (const Population& population : network.populations()) {
-    text +=
-        fmt::format("  {}: {} {}\n", population.name, population.size, population.neurons->model());
+    const bool single = population.neurons->precision() == Precision::float32;
+    text += fmt::format("  {}: {} {}{}\n", population.name, population.size,
+                        population.neurons->model(), single ? ", single precision" : "");
     add_fields(text, population.neurons->parameters());
   }
   text += "projections\n";
@@ -101,8 +102,9 @@ std::string describe(Specification& specification, bool graph) {
 std::string describe_models(const Catalogue& catalogue) {
   std::string text = "models\n";
   for (const ModelEntry& model : catalogue.models()) {
-    text += fmt::format("  {}: {}{}\n", model.name, model.summary,
-                        model.event_driven ? " [clock and event driver]" : "");
+    text += fmt::format("  {}: {}{}{}\n", model.name, model.summary,
+                        model.event_driven ? " [clock and event driver]" : "",
+                        model.read_single ? " [double and single precision]" : "");
     add_fields(text, model.parameters);
     for (const Channel& c : model.channels) {
       text += fmt::format("    channel {:<8} {:<12} {}\n", c.name, c.unit.symbol, c.meaning);

@@ -24,9 +24,10 @@ struct ModelEntry {
   bool event_driven = false;
   /// Reads the parameters of a population of `size` neurons; complaints go to the diagnostics and
   /// give null.
-  std::function<std::unique_ptr<const NeuronPopulation>(MapReader& parameters, const Resolution&,
-                                                        std::uint32_t size)>
-      read;
+  using Read = std::function<std::unique_ptr<const NeuronPopulation>(
+      MapReader& parameters, const Resolution&, std::uint32_t size)>;
+  Read read;              ///< in the model's own precision
+  Read read_single = {};  ///< in float; empty where the model doesn't offer it
 };
 
 /// The same for stimuli: exactly one of the two functions is set.
@@ -53,6 +54,9 @@ struct PlasticityEntry {
 class Catalogue {
  public:
   template <ClockDrivenNeuron M>
+  void add_neuron();
+  /// A model that offers both precisions.
+  template <template <class Real> class M>
   void add_neuron();
   template <SpikeSource M>
   void add_source();
@@ -128,6 +132,14 @@ std::optional<Parameters> read_rule_parameters(MapReader& reader, const Unit& we
 }
 
 template <ClockDrivenNeuron M>
+std::unique_ptr<const NeuronPopulation> read_neurons(MapReader& reader, const Resolution&,
+                                                     std::uint32_t) {
+  const auto parameters = read_parameters<typename M::Parameters>(reader);
+  return parameters ? std::make_unique<const ModelPopulation<M>>(*parameters)
+                    : std::unique_ptr<const NeuronPopulation>{};
+}
+
+template <ClockDrivenNeuron M>
 void Catalogue::add_neuron() {
   using Parameters = typename M::Parameters;
   add({.name = M::name,
@@ -136,11 +148,13 @@ void Catalogue::add_neuron() {
        .variables = field_infos(M::State::variables(), M({}, Resolution{}).initial()),
        .channels = {M::channels.begin(), M::channels.end()},
        .event_driven = EventDrivenNeuron<M>,
-       .read = [](MapReader& reader, const Resolution&, std::uint32_t) {
-         const auto parameters = read_parameters<Parameters>(reader);
-         return parameters ? std::make_unique<const ModelPopulation<M>>(*parameters)
-                           : std::unique_ptr<const NeuronPopulation>{};
-       }});
+       .read = read_neurons<M>});
+}
+
+template <template <class Real> class M>
+void Catalogue::add_neuron() {
+  add_neuron<M<double>>();
+  models_.back().read_single = read_neurons<M<float>>;
 }
 
 template <SpikeSource M>

@@ -3,24 +3,32 @@
 #include <algorithm>
 #include <cstdint>
 #include <span>
+#include <variant>
 #include <vector>
 
 #include "sim/core/aligned_vector.hpp"
+#include "sim/core/precision.hpp"
 #include "sim/core/time.hpp"
 #include "sim/network/state_arrays.hpp"
 
 namespace meniscus {
+
+/// The accumulators of a block's neurons for one channel and tick, in the precision of its states.
+using Accumulators = std::variant<double*, float*>;
 
 /// What arrives at the neurons of one block: per tick slot, one accumulator per channel and neuron.
 /// One slot where rows are walked at arrival; a ring of slots where they are walked at emission.
 /// A tracking buffer also lists the neurons touched, for the event driver.
 class InputBuffer {
  public:
-  InputBuffer(std::uint32_t size, std::size_t channels, std::size_t slots)
-      : size_(size),
-        channels_(channels),
-        values_(std::size_t{padded(size)} * channels * slots),
-        slots_(slots) {
+  InputBuffer(std::uint32_t size, std::size_t channels, std::size_t slots, Precision precision)
+      : size_(size), channels_(channels), slots_(slots) {
+    const std::size_t values = std::size_t{padded(size)} * channels * slots;
+    if (precision == Precision::float32) {
+      values_ = AlignedVector<float>(values);
+    } else {
+      values_ = AlignedVector<double>(values);
+    }
     for (Slot& slot : slots_) {
       slot.list.resize(size + 1);
       slot.touched.assign(size, 0);
@@ -29,9 +37,20 @@ class InputBuffer {
 
   std::uint32_t size() const { return size_; }
 
-  /// The accumulators of `channel` for tick t.
-  double* channel(Time t, std::size_t channel) {
-    return values_.data() + (slot_index(t) * channels_ + channel) * padded(size_);
+  /// The accumulators of `channel` for tick t, which are Reals.
+  template <class Real>
+  Real* channel(Time t, std::size_t channel) {
+    return std::get<AlignedVector<Real>>(values_).data() + offset(t, channel);
+  }
+
+  /// Calls `use` with the first of all accumulators; those of a channel and tick begin at
+  /// offset().
+  template <class Use>
+  void with_values(Use use) {
+    std::visit([&](auto& values) { use(values.data()); }, values_);
+  }
+  std::size_t offset(Time t, std::size_t channel) const {
+    return (slot_index(t) * channels_ + channel) * padded(size_);
   }
 
   bool tracking() const { return tracking_; }
@@ -39,14 +58,17 @@ class InputBuffer {
   /// Starts or ends tracking; what is pending and not zero counts as touched.
   void track(bool on) {
     tracking_ = on;
-    for (std::size_t s = 0; s < slots_.size(); ++s) {
-      clear_touched(slots_[s]);
-      for (std::uint32_t i = 0; on && i < size_; ++i) {
-        for (std::size_t c = 0; c < channels_; ++c) {
-          if (values_[(s * channels_ + c) * padded(size_) + i] != 0.0) touch(slots_[s], i);
+    for (Slot& slot : slots_) clear_touched(slot);
+    if (!on) return;
+    with_values([&](const auto* value) {
+      for (Slot& slot : slots_) {
+        for (std::size_t c = 0; c < channels_; ++c, value += padded(size_)) {
+          for (std::uint32_t i = 0; i < size_; ++i) {
+            if (value[i] != 0) touch(slot, i);
+          }
         }
       }
-    }
+    });
   }
 
   /// Notes that something arrives at `neuron` at tick t.
@@ -76,7 +98,7 @@ class InputBuffer {
   void end_tick(Time t) { clear_touched(slots_[slot_index(t)]); }
 
   void clear() {
-    std::ranges::fill(values_, 0.0);
+    std::visit([](auto& values) { std::ranges::fill(values, 0); }, values_);
     for (Slot& slot : slots_) clear_touched(slot);
   }
 
@@ -106,7 +128,7 @@ class InputBuffer {
   std::uint32_t size_;
   std::size_t channels_;
   bool tracking_ = false;
-  AlignedVector<double> values_;
+  std::variant<AlignedVector<double>, AlignedVector<float>> values_;
   std::vector<Slot> slots_;
 };
 

@@ -20,8 +20,9 @@ namespace meniscus {
 template <ClockDrivenNeuron M>
 class ModelBlock final : public NeuronBlock {
   using State = typename M::State;
+  using Real = typename M::Real;
   static constexpr std::size_t channels = std::tuple_size_v<decltype(M::channels)>;
-  using Input = ChannelInput<channels>;
+  using Input = ChannelInput<channels, Real>;
 
  public:
   ModelBlock(const M& model, std::uint32_t first, std::uint32_t count)
@@ -63,9 +64,9 @@ class ModelBlock final : public NeuronBlock {
 
   void set_current(std::uint32_t neuron, double value, Time now) override {
     const std::uint32_t i = neuron - first_;
-    if (currents_.empty()) currents_.assign(padded(count_), 0.0);
+    if (currents_.empty()) currents_.assign(padded(count_), Real{});
     if (driver_ == Driver::event) catch_up(i, now);
-    currents_[i] = value;
+    currents_[i] = static_cast<Real>(value);
     if (driver_ == Driver::event) predict(i, now);
   }
 
@@ -117,20 +118,20 @@ class ModelBlock final : public NeuronBlock {
     return name;
   }
 
-  double current(std::uint32_t i) const { return currents_.empty() ? 0.0 : currents_[i]; }
+  Real current(std::uint32_t i) const { return currents_.empty() ? Real{} : currents_[i]; }
 
   /// Steps all neurons, a strip at a time, so that a strip's states stay in registers and who fired
   /// is known before the next one begins.
   template <bool HasCurrent>
   void sweep(const M& __restrict model, Time t, InputBuffer& input,
              std::vector<std::uint32_t>& spikes) {
-    std::array<double*, channels> in;
-    for (std::size_t c = 0; c < channels; ++c) in[c] = input.channel(t, c);
-    const double* const currents = currents_.data();
+    std::array<Real*, channels> in;
+    for (std::size_t c = 0; c < channels; ++c) in[c] = input.channel<Real>(t, c);
+    const Real* const currents = currents_.data();
     std::size_t first = 0;
     for (auto& strip : states_.strips()) {
-      std::array<std::int64_t, strip_size> fired;
-      std::int64_t any = 0;
+      std::array<TickCount<Real>, strip_size> fired;
+      TickCount<Real> any = 0;
 #pragma GCC ivdep
 #pragma GCC unroll 1
       for (std::size_t k = 0; k < strip_size; ++k) {
@@ -138,9 +139,9 @@ class ModelBlock final : public NeuronBlock {
         Input x;
         for (std::size_t c = 0; c < channels; ++c) {
           x[c] = in[c][first + k];
-          in[c][first + k] = 0.0;
+          in[c][first + k] = Real{};
         }
-        fired[k] = model.step(state, x, HasCurrent ? currents[first + k] : 0.0);
+        fired[k] = model.step(state, x, HasCurrent ? currents[first + k] : Real{});
         any |= fired[k];
         strip.store(k, state);
       }
@@ -150,7 +151,7 @@ class ModelBlock final : public NeuronBlock {
   }
 
   /// Appends the neurons of the strip from `first` on that fired; padding fires in vain.
-  void collect(const std::array<std::int64_t, strip_size>& fired, std::size_t first,
+  void collect(const std::array<TickCount<Real>, strip_size>& fired, std::size_t first,
                std::vector<std::uint32_t>& spikes) const {
     for (std::size_t k = 0; k < std::min<std::size_t>(strip_size, count_ - first); ++k) {
       if (fired[k]) spikes.push_back(first_ + static_cast<std::uint32_t>(first + k));
@@ -176,7 +177,9 @@ class ModelBlock final : public NeuronBlock {
 
   static Input take(std::uint32_t i, Time t, InputBuffer& input) {
     Input x;
-    for (std::size_t c = 0; c < channels; ++c) x[c] = std::exchange(input.channel(t, c)[i], 0.0);
+    for (std::size_t c = 0; c < channels; ++c) {
+      x[c] = std::exchange(input.channel<Real>(t, c)[i], Real{});
+    }
     return x;
   }
 
@@ -219,7 +222,7 @@ class ModelBlock final : public NeuronBlock {
   std::uint32_t first_;
   std::uint32_t count_;
   StateArrays<State> states_;
-  AlignedVector<double> currents_;  ///< injected [pA]; empty until one is
+  AlignedVector<Real> currents_;  ///< injected [pA]; empty until one is
   Driver driver_ = Driver::clock;
   std::vector<std::int64_t> last_;  ///< the event driver's: the tick each neuron was brought to
   Calendar calendar_;               ///< likewise: when each may cross by itself
@@ -248,6 +251,7 @@ class ModelPopulation final : public NeuronPopulation {
   std::vector<FieldInfo> variables() const override {
     return field_infos(M::State::variables(), M(parameters_, Resolution{}).initial());
   }
+  Precision precision() const override { return precision_of<typename M::Real>; }
   bool is_source() const override { return false; }
   bool can_be_event_driven() const override { return EventDrivenNeuron<M>; }
   double sparse_activity() const override {

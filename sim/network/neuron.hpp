@@ -1,13 +1,17 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <concepts>
 #include <cstdint>
 #include <limits>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
+#include "sim/core/error.hpp"
 #include "sim/core/field.hpp"
+#include "sim/core/format.hpp"
 #include "sim/core/random.hpp"
 #include "sim/core/time.hpp"
 
@@ -21,8 +25,30 @@ struct Channel {
 };
 
 /// The summed input of one tick, one number per channel.
-template <std::size_t Channels>
-using ChannelInput = std::array<double, Channels>;
+template <std::size_t Channels, std::floating_point Real = double>
+using ChannelInput = std::array<Real, Channels>;
+
+/// A count of ticks as wide as Real, so that a sweep over both fills whole registers.
+template <std::floating_point Real>
+using TickCount = std::conditional_t<sizeof(Real) == sizeof(double), std::int64_t, std::int32_t>;
+
+/// A span of `ms` in ticks. Throws ConfigError where that many can't be counted beside a Real.
+template <std::floating_point Real>
+TickCount<Real> tick_count(const Resolution& resolution, double ms) {
+  const std::int64_t ticks = resolution.ticks(ms).ticks;
+  constexpr std::int64_t most = std::numeric_limits<TickCount<Real>>::max();
+  if (ticks > most) {
+    throw ConfigError(
+        fmt::format("{} ms are {} ticks, more than the {} of this precision", ms, ticks, most));
+  }
+  return static_cast<TickCount<Real>>(ticks);
+}
+
+/// The least potential, computed on the way from e_l, that exactly may be at the threshold.
+template <std::floating_point Real>
+Real least_at_threshold(Real v_th, Real e_l) {
+  return v_th - 8 * std::numeric_limits<Real>::epsilon() * std::fmax(std::abs(v_th), std::abs(e_l));
+}
 
 /// "No crossing without further input": returned by `silent_ticks`.
 inline constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
@@ -30,6 +56,8 @@ inline constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
 /// A neuron model for the clock driver. `Parameters::fields()` and `State::variables()` are the
 /// tables of field.hpp; every member of State is in its table. A model is built from its parameters
 /// and the resolution and is const from then on; states are passed in.
+///   Real: double or float, what states, inputs and currents are computed in. A model that offers
+///     both is a template of it, `template <std::floating_point Real> struct BasicLif`.
 ///   step(state, input, current): brings the state from one tick to the next, takes the input that
 ///     arrives there and the injected current [pA] that flowed in between, and says whether the
 ///     neuron fires (and is then already reset). Branch-free, so that a sweep vectorises.
@@ -40,8 +68,10 @@ inline constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
 template <class M>
 concept ClockDrivenNeuron =
     std::constructible_from<M, const typename M::Parameters&, const Resolution&> &&
+    std::floating_point<typename M::Real> &&
     requires(const M model, typename M::State state,
-             const ChannelInput<std::tuple_size_v<decltype(M::channels)>> input, double current) {
+             const ChannelInput<std::tuple_size_v<decltype(M::channels)>, typename M::Real> input,
+             typename M::Real current) {
   { M::name } -> std::convertible_to<std::string_view>;
   { M::summary } -> std::convertible_to<std::string_view>;
   M::Parameters::fields();
@@ -73,8 +103,8 @@ constexpr bool takes_input_while_refractory() {
 template <class M>
 concept EventDrivenNeuron = ClockDrivenNeuron<M> &&
     requires(const M model, typename M::State state,
-             const ChannelInput<std::tuple_size_v<decltype(M::channels)>> input, double current,
-             std::int64_t elapsed) {
+             const ChannelInput<std::tuple_size_v<decltype(M::channels)>, typename M::Real> input,
+             typename M::Real current, std::int64_t elapsed) {
   { model.advance(state, elapsed, current) } -> std::same_as<bool>;
   model.receive(state, input);
   { model.fires(state) } -> std::same_as<bool>;

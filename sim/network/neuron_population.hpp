@@ -71,6 +71,7 @@ class NeuronPopulation {
   virtual std::vector<FieldInfo> parameters() const = 0;  ///< with their values, not the defaults
   virtual std::span<const Channel> channels() const = 0;  ///< empty for sources
   virtual std::vector<FieldInfo> variables() const = 0;   ///< defaults are the initial values
+  virtual Precision precision() const { return Precision::float64; }
   virtual bool is_source() const = 0;
   virtual bool can_be_event_driven() const = 0;
 

@@ -48,25 +48,8 @@ class PlasticSynapses final : public SynapseGroup {
   }
 
   void arrive(Time t, std::size_t row, std::span<const double> scales,
-              double* accumulator) override {
-    const auto tick = static_cast<std::uint32_t>(t.ticks);
-    Arrival arrival{.now = static_cast<std::int32_t>(tick - post_.base()),
-                    .spikes = static_cast<float>(scales.size()),
-                    .scale = scales.back(),
-                    .accumulator = accumulator};
-    Since row_state = since(rows_[row]);
-    if (scales.size() > 1) {
-      deliver_before(row, row_state, scales.first(scales.size() - 1), accumulator);
-      row_state.learned = arrival.now;
-    }
-    if (any_takes_effect_) {
-      walk<true>(row, row_state, arrival);
-    } else {
-      walk<false>(row, row_state, arrival);
-    }
-    Row& r = rows_[row];
-    r.trace = r.trace * pre_decay_.over(elapsed(r.last, tick)) + arrival.spikes;
-    r.last = tick;
+              const Accumulators& accumulators) override {
+    std::visit([&](auto* accumulator) { arrive_at(t, row, scales, accumulator); }, accumulators);
   }
 
   void prefetch(std::size_t row) const override {
@@ -140,7 +123,6 @@ class PlasticSynapses final : public SynapseGroup {
     std::int32_t now = 0;  ///< tick after the base
     float spikes = 1.0f;   ///< how many
     double scale = 1.0;    ///< of the last one
-    double* accumulator = nullptr;
   };
 
   /// Synapses of one row with what they need of their targets.
@@ -322,14 +304,35 @@ class PlasticSynapses final : public SynapseGroup {
     }
   }
 
-  template <bool Coincidences>
-  void walk(std::size_t row_index, const Since& row, const Arrival& arrival) {
+  template <class Real>
+  void arrive_at(Time t, std::size_t row, std::span<const double> scales, Real* accumulator) {
+    const auto tick = static_cast<std::uint32_t>(t.ticks);
+    Arrival arrival{.now = static_cast<std::int32_t>(tick - post_.base()),
+                    .spikes = static_cast<float>(scales.size()),
+                    .scale = scales.back()};
+    Since row_state = since(rows_[row]);
+    if (scales.size() > 1) {
+      deliver_before(row, row_state, scales.first(scales.size() - 1), accumulator);
+      row_state.learned = arrival.now;
+    }
+    if (any_takes_effect_) {
+      walk<true>(row, row_state, arrival, accumulator);
+    } else {
+      walk<false>(row, row_state, arrival, accumulator);
+    }
+    Row& r = rows_[row];
+    r.trace = r.trace * pre_decay_.over(elapsed(r.last, tick)) + arrival.spikes;
+    r.last = tick;
+  }
+
+  template <bool Coincidences, class Real>
+  void walk(std::size_t row_index, const Since& row, const Arrival& arrival, Real* accumulator) {
     const auto& row_begin = place_.synapses.row_begin;
     const auto learn = [&](Batch& batch) {
       learn_from_post_spikes(batch, row);
       for (std::size_t i = 0; i < batch.count; ++i) {
-        arrival.accumulator[batch.target[i]] +=
-            arrival.scale * static_cast<double>(batch.weight[i]);
+        accumulator[batch.target[i]] +=
+            static_cast<Real>(arrival.scale) * static_cast<Real>(batch.weight[i]);
       }
       learn_from_arrival<Coincidences>(batch, row, arrival);
     };
@@ -337,13 +340,14 @@ class PlasticSynapses final : public SynapseGroup {
   }
 
   /// All but the last of several spikes that arrive together, which only bring the weight.
+  template <class Real>
   void deliver_before(std::size_t row_index, const Since& row, std::span<const double> scales,
-                      double* accumulator) {
+                      Real* accumulator) {
     learn_from_post_spikes(row_index, row, weight_.data());
     const SynapseBlock& synapses = place_.synapses;
     for (const double scale : scales) {
       for (auto k = synapses.row_begin[row_index]; k < synapses.row_begin[row_index + 1]; ++k) {
-        accumulator[synapses.target[k]] += scale * static_cast<double>(weight_[k]);
+        accumulator[synapses.target[k]] += static_cast<Real>(scale) * static_cast<Real>(weight_[k]);
       }
     }
   }

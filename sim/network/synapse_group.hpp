@@ -8,6 +8,7 @@
 
 #include "sim/core/field.hpp"
 #include "sim/core/time.hpp"
+#include "sim/network/input_buffer.hpp"
 #include "sim/network/plasticity_rule.hpp"
 #include "sim/network/synapses.hpp"
 
@@ -32,7 +33,7 @@ class SynapseGroup {
   /// adds the weights times each of `scales`, one per spike, to the accumulators of the row's
   /// targets, then changes the weights. At most once per row and tick.
   virtual void arrive(Time t, std::size_t row, std::span<const double> scales,
-                      double* accumulator) = 0;
+                      const Accumulators& accumulators) = 0;
 
   /// Begins to bring a row from memory, whose turn comes soon.
   virtual void prefetch(std::size_t row) const = 0;

@@ -1,6 +1,6 @@
 // Network D as a program, for tools/benchmark:
-//   meniscus_network_d run FOLDER THREADS   all samples, in parallel; prints JSON
-//   meniscus_network_d write FOLDER         draws a network and samples for where there are none
+//   meniscus_network_d run FOLDER THREADS PRECISION   all samples, in parallel; prints JSON
+//   meniscus_network_d write FOLDER                   draws a network and samples for where there are none
 
 #include <algorithm>
 #include <cstdint>
@@ -21,7 +21,8 @@ namespace meniscus {
 namespace {
 
 constexpr std::string_view usage =
-    "usage: meniscus_network_d run FOLDER THREADS | meniscus_network_d write FOLDER\n";
+    "usage: meniscus_network_d run FOLDER THREADS double|single | meniscus_network_d write "
+    "FOLDER\n";
 
 /// Samples a worker takes at a time.
 constexpr std::size_t samples_per_piece = 10;
@@ -55,9 +56,9 @@ Activity run_samples(const NetworkD& liquid, int threads) {
                         });
 }
 
-void run(const std::string& folder, int threads) {
+void run(const std::string& folder, int threads, Precision precision) {
   const WorkClock building;
-  const NetworkD liquid = load_network_d(folder);
+  const NetworkD liquid = load_network_d(folder, precision);
   const double build_cpu = building.cpu();
   const double build_wall = building.wall();
   const WorkClock running;
@@ -74,10 +75,12 @@ void run(const std::string& folder, int threads) {
 }
 
 int dispatch(const std::vector<std::string>& words) {
-  const bool number = words.size() == 4 && !words[3].empty() && words[3].size() < 4 &&
+  const bool number = words.size() == 5 && !words[3].empty() && words[3].size() < 4 &&
                       std::ranges::all_of(words[3], [](char c) { return c >= '0' && c <= '9'; });
-  if (number && words[1] == "run" && words[3] != "0") {
-    run(words[2], std::stoi(words[3]));
+  const bool single = words.back() == name_of(Precision::float32);
+  const bool precision = single || words.back() == name_of(Precision::float64);
+  if (number && precision && words[1] == "run" && words[3] != "0") {
+    run(words[2], std::stoi(words[3]), single ? Precision::float32 : Precision::float64);
   } else if (words.size() == 3 && words[1] == "write") {
     write_network_d(words[2]);
   } else {

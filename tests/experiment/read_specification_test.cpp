@@ -99,6 +99,25 @@ TEST(ReadPopulation, RefusesTheEventDriverWhereTheModelHasNone) {
             "m.yaml:3:42: populations.p.driver: lif_nalsm has no event driver (use clock)");
 }
 
+TEST(ReadPopulation, ChoosesThePrecision) {
+  const auto precision = [](const std::string& key) {
+    const Specification specification =
+        specification_of("duration: 100 ms\npopulations:\n  p: {model: lif, size: 1" + key + "}\n");
+    return specification.network.populations()[0].neurons->precision();
+  };
+  EXPECT_EQ(precision(""), Precision::float64);
+  EXPECT_EQ(precision(", precision: double"), Precision::float64);
+  EXPECT_EQ(precision(", precision: single"), Precision::float32);
+}
+
+TEST(ReadPopulation, RefusesAnUnknownPrecisionOrOneTheModelHasNot) {
+  EXPECT_EQ(complaints_about_population("{model: lif, size: 1, precision: singel}"),
+            "m.yaml:3:39: populations.p.precision: unknown precision \"singel\" (did you mean "
+            "\"single\"?)");
+  EXPECT_EQ(complaints_about_population("{model: poisson, size: 1, precision: single}"),
+            "m.yaml:3:43: populations.p.precision: poisson has no single precision (use double)");
+}
+
 TEST(ReadPopulation, ChecksInitialValuesAndTheirUnits) {
   EXPECT_EQ(
       complaints_about_population("{model: lif, size: 1, initial: {w: 1 mV, v: 1 pA}}"),

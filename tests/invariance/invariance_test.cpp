@@ -107,10 +107,12 @@ Network ruled_network(std::uint32_t block_size) {
 
 using MakeNetwork = std::function<Network(std::uint32_t block_size)>;
 
-Network large_random_network(std::uint64_t seed, std::uint32_t block_size) {
+Network large_random_network(std::uint64_t seed, std::uint32_t block_size, double single = 0.0) {
   return random_network(seed, {.largest_population = 250,
                                .last_listed_tick = duration,
                                .driver = DriverChoice::automatic,
+                               .plastic = single > 0.0 ? 0.5 : 0.0,
+                               .single = single,
                                .block_size = block_size})
       .network;
 }
@@ -153,6 +155,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"Ruled", ruled_network},
         Case{"Random1", [](std::uint32_t size) { return large_random_network(1, size); }},
         Case{"Random3", [](std::uint32_t size) { return large_random_network(3, size); }},
+        Case{"Single2", [](std::uint32_t size) { return large_random_network(2, size, 0.8); }},
         Case{"Learning", learning_network}),
     [](const auto& test) { return test.param.name; });
 

@@ -7,6 +7,19 @@
 
 namespace meniscus {
 
+namespace {
+
+/// sum += scale * weight in the precision of the population that sums. Rounding a double result to
+/// float gives what float arithmetic gives.
+void add_product(double& sum, double scale, double weight, Precision precision) {
+  const auto round = [&](double x) {
+    return precision == Precision::float32 ? static_cast<double>(static_cast<float>(x)) : x;
+  };
+  sum = round(sum + round(round(scale) * round(weight)));
+}
+
+}  // namespace
+
 Oracle::Oracle(const OracleNetwork& network, std::uint64_t seed, std::uint32_t sample,
                Mistake mistake)
     : network_(network), seed_(seed), sample_(sample), mistake_(mistake) {
@@ -148,7 +161,8 @@ void Oracle::add_arrivals(Time t, std::vector<OracleInput>& inputs) const {
 
 void Oracle::add_emissions(std::size_t index, Time emitted, Time t, OracleInput& input) const {
   const OracleProjection& projection = network_.projections[index];
-  const double tau = network_.populations[projection.target].replace_tau;
+  const OraclePopulation& target = network_.populations[projection.target];
+  const double tau = target.replace_tau;
   const double tau_ticks = tau / network_.resolution.tick();
   for (const Emission& spike :
        emitted_[projection.source][static_cast<std::size_t>(emitted.ticks)]) {
@@ -159,9 +173,10 @@ void Oracle::add_emissions(std::size_t index, Time emitted, Time t, OracleInput&
       if (emitted.ticks + synapse.delay != t.ticks) continue;
       double& sum = input[synapse.target][projection.channel];
       if (projection.learning) {
-        sum += (1.0 - kept) * static_cast<double>(plasticity_[index]->weight(spike.source, k));
+        const double weight = plasticity_[index]->weight(spike.source, k);
+        add_product(sum, 1.0 - kept, weight, target.precision);
       } else {
-        sum += synapse.row_weight * (1.0 - kept) * synapse.weight;
+        add_product(sum, synapse.row_weight * (1.0 - kept), synapse.weight, target.precision);
       }
     }
   }
@@ -175,7 +190,8 @@ void Oracle::add_stimuli(Time t, std::vector<OracleInput>& inputs) const {
     std::vector<std::uint16_t> counts(input.size());
     poisson_[s].counts({seed_, RandomDomain::poisson_stimulus, s, sample_}, t, 0, counts);
     for (std::size_t i = 0; i < counts.size(); ++i) {
-      input[i][stimulus.channel] += stimulus.weight * counts[i];
+      add_product(input[i][stimulus.channel], stimulus.weight, counts[i],
+                  network_.populations[stimulus.population].precision);
     }
   }
 }

@@ -10,6 +10,7 @@
 #include "models/sources/poisson_input.hpp"
 #include "plasticity/stdp_pair.hpp"
 #include "sim/core/distributions.hpp"
+#include "sim/core/precision.hpp"
 #include "sim/core/spikes.hpp"
 #include "sim/core/time.hpp"
 #include "sim/network/decay.hpp"
@@ -52,6 +53,7 @@ struct OraclePopulation {
   std::size_t channels = 0;
   double replace_tau = 0.0;  ///< see ClockDrivenNeuron [ms]
   std::function<std::unique_ptr<OracleNeurons>(Mistake)> make;
+  Precision precision = Precision::float64;
 };
 
 /// Pair STDP.

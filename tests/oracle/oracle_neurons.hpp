@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <type_traits>
 
 #include "sim/network/network.hpp"
@@ -15,8 +16,9 @@ namespace meniscus {
 template <ClockDrivenNeuron M>
 class OracleModelNeurons final : public OracleNeurons {
   using State = typename M::State;
+  using Real = typename M::Real;
   static constexpr std::size_t channels = std::tuple_size_v<decltype(M::channels)>;
-  using Input = ChannelInput<channels>;
+  using Input = ChannelInput<channels, Real>;
 
  public:
   OracleModelNeurons(const M& model, std::uint32_t size, Driver driver, Mistake mistake)
@@ -24,7 +26,7 @@ class OracleModelNeurons final : public OracleNeurons {
         driver_(driver),
         mistake_(mistake),
         states_(size, model.initial()),
-        currents_(size, 0.0),
+        currents_(size, Real{}),
         reached_(size, 0),
         due_(size, never) {
     for (std::uint32_t i = 0; i < size; ++i) predict(i, 0);
@@ -57,7 +59,7 @@ class OracleModelNeurons final : public OracleNeurons {
         reached_[i] = now.ticks;
       }
     }
-    currents_[i] = current;
+    currents_[i] = static_cast<Real>(current);
     predict(i, now.ticks);
   }
 
@@ -65,8 +67,8 @@ class OracleModelNeurons final : public OracleNeurons {
     std::vector<std::uint32_t> fired;
     for (std::uint32_t i = 0; i < states_.size(); ++i) {
       Input x;
-      std::ranges::copy(input[i], x.begin());
-      const bool arrives = std::ranges::any_of(x, [](double value) { return value != 0.0; });
+      std::ranges::transform(input[i], x.begin(), [](double v) { return static_cast<Real>(v); });
+      const bool arrives = std::ranges::any_of(x, [](Real value) { return value != 0; });
       if (driver_ == Driver::event && !arrives && due_[i] != t.ticks) continue;
       if (move(i, t.ticks, x)) fired.push_back(i);
     }
@@ -93,7 +95,7 @@ class OracleModelNeurons final : public OracleNeurons {
     return model_.step(states_[i], x, currents_[i]);
   }
 
-  bool advance_and_test(State& state, std::int64_t elapsed, double current,
+  bool advance_and_test(State& state, std::int64_t elapsed, Real current,
                         const Input& x) const requires EventDrivenNeuron<M> {
     const bool free = model_.advance(state, elapsed, current);
     const bool takes = free || takes_input_while_refractory<M>();
@@ -101,7 +103,7 @@ class OracleModelNeurons final : public OracleNeurons {
     bool fires = free && model_.fires(state);
     if (mistake_ == Mistake::strict_threshold) {
       State below = state;
-      below.v = std::nextafter(below.v, -HUGE_VAL);
+      below.v = std::nextafter(below.v, -std::numeric_limits<Real>::infinity());
       fires = fires && model_.fires(below);
     }
     if (takes && mistake_ == Mistake::input_after_threshold) model_.receive(state, x);
@@ -120,7 +122,7 @@ class OracleModelNeurons final : public OracleNeurons {
   Driver driver_;
   Mistake mistake_;
   std::vector<State> states_;
-  std::vector<double> currents_;
+  std::vector<Real> currents_;
   std::vector<std::int64_t> reached_;  ///< the tick each neuron was brought to
   std::vector<std::int64_t> due_;      ///< the tick at which it is to be looked at
 };

@@ -110,6 +110,23 @@ TEST(Oracle, AgreesWithTheEngineBitForBitOnRandomNetworks) {
   EXPECT_GT(census.autapses, 100u);
 }
 
+TEST(Oracle, AgreesBitForBitWherePopulationsAreOfSinglePrecision) {
+  std::size_t single = 0, twice = 0;
+  std::uint64_t spikes = 0;
+  for (std::uint64_t seed = 1; seed <= networks; ++seed) {
+    const RandomNetwork made = random_network(seed, {.driver = {}, .plastic = 0.3, .single = 0.7});
+    const std::int64_t ticks = run_length(seed);
+    const Outcome engine = engine_outcome(made.network, seed, ticks);
+    ASSERT_EQ(engine, oracle_outcome(made, seed, ticks)) << "network " << seed;
+    single += made.single_populations;
+    twice += made.event_populations + made.clock_populations - made.single_populations;
+    for (const auto& list : engine.spikes) spikes += list.size();
+  }
+  EXPECT_GT(single, networks);
+  EXPECT_GT(twice, networks / 4);
+  EXPECT_GT(spikes, 50'000u);
+}
+
 /// How many of the random networks expose a mistake.
 std::size_t exposed(Mistake mistake) {
   std::size_t count = 0;
@@ -165,11 +182,15 @@ RandomNetwork exact_hit(DriverChoice choice) {
   const Driver driver = choice == DriverChoice::event ? Driver::event : Driver::clock;
   made.oracle.resolution = resolution;
   made.oracle.populations = {
-      {2, 0, 0.0, [=](Mistake) { return std::make_unique<OracleSpikeList>(spikes); }},
-      {1, 1, 0.0, [=](Mistake mistake) {
+      {2, 0, 0.0, [=](Mistake) { return std::make_unique<OracleSpikeList>(spikes); }, {}},
+      {1,
+       1,
+       0.0,
+       [=](Mistake mistake) {
          return std::make_unique<OracleModelNeurons<Lif>>(Lif(cell, resolution), 1, driver,
                                                           mistake);
-       }}};
+       },
+       {}}};
   made.oracle.projections = {{0, 1, 0, {{{0, 0, 8.0, 1.0, 3}}, {{1, 0, 8.0, 1.0, 3}}}, {}}};
   return made;
 }

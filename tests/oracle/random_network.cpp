@@ -56,16 +56,25 @@ class Maker {
   std::string next_name() const { return fmt::format("p{}", targets_.size()); }
   std::uint32_t next_size() { return dice_.whole(1, options_.largest_population); }
 
+  template <template <class Real> class M, class Parameters>
+  void add(const Parameters& parameters, const Target& target, DriverChoice choice) {
+    if (options_.single > 0.0 && dice_.chance(options_.single)) {
+      ++made_.single_populations;
+      return add<M<float>>(parameters, target, choice);
+    }
+    add<M<double>>(parameters, target, choice);
+  }
+
   template <ClockDrivenNeuron M>
   void add(const typename M::Parameters& parameters, const Target& target, DriverChoice choice) {
     builder_.add<M>(next_name(), target.size, parameters, choice);
     const M model(parameters, resolution_);
     const Driver driver = choice == DriverChoice::event ? Driver::event : Driver::clock;
-    const std::uint32_t size = target.size;
-    made_.oracle.populations.push_back(
-        {size, M::channels.size(), model.replace_tau(), [=](Mistake mistake) {
-           return std::make_unique<OracleModelNeurons<M>>(model, size, driver, mistake);
-         }});
+    const auto make = [model, driver, size = target.size](Mistake mistake) {
+      return std::make_unique<OracleModelNeurons<M>>(model, size, driver, mistake);
+    };
+    made_.oracle.populations.push_back({target.size, M::channels.size(), model.replace_tau(), make,
+                                        precision_of<typename M::Real>});
     targets_.push_back(target);
     ++(driver == Driver::event ? made_.event_populations : made_.clock_populations);
     made_.refractory_populations += resolution_.ticks(parameters.t_ref).ticks > 0;
@@ -99,7 +108,7 @@ class Maker {
     p.t_ref = refractory_time();
     p.r_m = dice_.uniform(0.05, 0.2);
     if (dice_.chance(0.3)) p.i_e = dice_.uniform(-0.5, 1.5) * distance / p.r_m;
-    add<Lif>(p, {next_size(), 1, distance, distance / p.r_m, p.e_l, p.v_th}, some_driver());
+    add<BasicLif>(p, {next_size(), 1, distance, distance / p.r_m, p.e_l, p.v_th}, some_driver());
     start_somewhere();
   }
 
@@ -114,7 +123,8 @@ class Maker {
     p.t_ref = refractory_time();
     if (dice_.chance(0.3)) p.i_e = dice_.uniform(-0.5, 1.5) * distance / p.r_m;
     const double unit_weight = distance / p.r_m * p.tau_m / p.tau_syn_exc;
-    add<LifExp>(p, {next_size(), 2, unit_weight, distance / p.r_m, p.e_l, p.v_th}, some_driver());
+    add<BasicLifExp>(p, {next_size(), 2, unit_weight, distance / p.r_m, p.e_l, p.v_th},
+                     some_driver());
     start_somewhere();
   }
 
@@ -123,7 +133,7 @@ class Maker {
     p.tau_m = std::max(dice_.uniform(10.0, 80.0), 2.0 * resolution_.tick());
     p.tau_syn = dice_.uniform(0.5, 8.0);
     p.t_ref = refractory_time();
-    add<LifNalsm>(p, {next_size(), 1, p.v_th, 0.0, 0.0, p.v_th}, DriverChoice::clock);
+    add<BasicLifNalsm>(p, {next_size(), 1, p.v_th, 0.0, 0.0, p.v_th}, DriverChoice::clock);
     start_somewhere();
   }
 
@@ -151,7 +161,8 @@ class Maker {
 
   void add_source() {
     const std::uint32_t size = next_size();
-    OraclePopulation population{.size = size, .channels = 0, .replace_tau = 0.0, .make = {}};
+    OraclePopulation population{
+        .size = size, .channels = 0, .replace_tau = 0.0, .make = {}, .precision = {}};
     const std::string name = next_name();
     if (dice_.chance(0.4)) {
       population.make = add_spike_list(name, size);
@@ -265,8 +276,7 @@ class Maker {
       std::ranges::sort(rows[source]);
       edges.target.insert(edges.target.end(), rows[source].begin(), rows[source].end());
       edges.row_begin.push_back(edges.target.size());
-      if (recurrent)
-        made_.autapses += static_cast<std::size_t>(std::ranges::count(rows[source], source));
+      if (recurrent) made_.autapses += std::ranges::count(rows[source], source);
       for (std::size_t k = 1; k < rows[source].size(); ++k) {
         made_.multapses += rows[source][k] == rows[source][k - 1];
       }

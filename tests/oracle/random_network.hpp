@@ -15,6 +15,7 @@ struct RandomNetworkOptions {
   bool event_models_only = false;       ///< neurons are Lif and LifExp (there are still sources)
   std::optional<DriverChoice> driver;   ///< of all of these; without it clock or event by chance
   double plastic = 0.0;                 ///< chance of a projection to learn by pair STDP
+  double single = 0.0;                  ///< chance of a population to be of single precision
   std::uint32_t block_size = NetworkBuilder::default_block_size;
 };
 
@@ -25,6 +26,7 @@ struct RandomNetwork {
   std::vector<double> v_th;  ///< per population; 0 for sources
   std::size_t event_populations = 0;
   std::size_t clock_populations = 0;
+  std::size_t single_populations = 0;
   std::size_t refractory_populations = 0;
   std::size_t multapses = 0;
   std::size_t autapses = 0;

@@ -62,6 +62,7 @@ TEST_F(BenchmarkTool, PrintsATableAndWritesWhatItMeasured) {
   EXPECT_EQ(outcome.status, 0) << outcome.errors;
   EXPECT_THAT(outcome.output, HasSubstr("A: Vogels-Abbott CUBA"));
   EXPECT_THAT(outcome.output, testing::ContainsRegex("Meniscus +double"));
+  EXPECT_THAT(outcome.output, testing::ContainsRegex("Meniscus single +single"));
   EXPECT_THAT(outcome.output, HasSubstr("| network | Meniscus | Brian2 |"));
   expect_true(
       "report = json.load(open('measured.json'))\n"
@@ -73,7 +74,9 @@ TEST_F(BenchmarkTool, PrintsATableAndWritesWhatItMeasured) {
       "assert 310e3 < row['synapses'] < 330e3 and 2 <= row['bytes_per_synapse'] < 8, row\n"
       "assert 3 < row['rate'] < 9, row\n"
       "assert row['peak_memory'] > 1e6, row\n"
-      "assert len(network['runs']['Meniscus']) == 1, network\n");
+      "assert len(network['runs']['Meniscus']) == 1, network\n"
+      "single = network['rows']['Meniscus single']\n"
+      "assert abs(single['rate'] / row['rate'] - 1) < 0.2, (single, row)\n");
 }
 
 TEST_F(BenchmarkTool, MarksRatesThatDiffer) {
@@ -87,7 +90,7 @@ TEST_F(BenchmarkTool, MarksRatesThatDiffer) {
       "            'Brian2': [{**run, 'cpu': 4.0, 'rate': rate, 'precision': 'double'}]}\n"
       "    rows = {name: tables.summary(NETWORKS['B'], r, None) for name, r in runs.items()}\n"
       "    return tables.text_of({'network': 'B', 'title': '', 'seconds': 1, 'notes': [],\n"
-      "                           'rows': rows, 'comparison': tables.compare(rows, runs)})\n"
+      "                           'rows': rows, 'comparisons': tables.compare(rows, runs)})\n"
       "assert '4.00 (4.00 to 4.00)' in text(10.0), text(10.0)\n"
       "assert 'WRONG' not in text(10.29), text(10.29)\n"
       "assert 'WRONG' in text(10.4), text(10.4)\n");

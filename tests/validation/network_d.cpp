@@ -72,10 +72,15 @@ std::vector<SpikeTable> read_samples(const std::filesystem::path& folder) {
   return {spikes.begin(), spikes.end()};
 }
 
-NetworkD assemble(LiquidData data) {
+NetworkD assemble(LiquidData data, Precision precision) {
   NetworkBuilder builder(resolution);
   builder.add("input", NetworkD::lines, std::make_unique<SpikeList>());
-  builder.add<Lif>("liquid", NetworkD::neurons, {.tau_m = 64.0});
+  const LifParameters cell{.tau_m = 64.0};
+  if (precision == Precision::float32) {
+    builder.add<BasicLif<float>>("liquid", NetworkD::neurons, cell);
+  } else {
+    builder.add<Lif>("liquid", NetworkD::neurons, cell);
+  }
   builder.connect(NetworkD::input, NetworkD::liquid, std::move(data.input), 0);
   builder.connect(NetworkD::liquid, NetworkD::liquid, std::move(data.recurrent), 0);
   return {builder.build(), std::move(data.samples)};
@@ -166,12 +171,13 @@ std::filesystem::path network_d_folder() {
   return std::filesystem::exists(folder) ? folder : std::filesystem::path{};
 }
 
-NetworkD load_network_d(const std::filesystem::path& folder) {
+NetworkD load_network_d(const std::filesystem::path& folder, Precision precision) {
   return assemble({read_synapses(folder, "lsm_i", NetworkD::lines),
-                   read_synapses(folder, "lsm_", NetworkD::neurons), read_samples(folder)});
+                   read_synapses(folder, "lsm_", NetworkD::neurons), read_samples(folder)},
+                  precision);
 }
 
-NetworkD draw_network_d() { return assemble(draw()); }
+NetworkD draw_network_d() { return assemble(draw(), Precision::float64); }
 
 void write_network_d(const std::filesystem::path& folder) {
   std::filesystem::create_directories(folder);

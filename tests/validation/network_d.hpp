@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "sim/core/precision.hpp"
 #include "sim/core/spikes.hpp"
 #include "sim/network/network.hpp"
 
@@ -27,7 +28,8 @@ struct NetworkD {
 std::filesystem::path network_d_folder();
 
 /// Reads the network and its 200 samples from raw little-endian arrays. Throws IoError.
-NetworkD load_network_d(const std::filesystem::path& folder);
+NetworkD load_network_d(const std::filesystem::path& folder,
+                        Precision precision = Precision::float64);
 
 /// A network and samples of the same statistics, drawn: for where the files are missing.
 NetworkD draw_network_d();

@@ -6,12 +6,16 @@ from benchmarks.networks import network_d_folder
 from benchmarks.programs import BenchmarkError, run_json, run_program
 
 
+POPULATIONS = ("exc", "inh")  # of every network's model file
+
+
 class Meniscus:
     """The programs of a build folder. `run` gives one measurement, in s, Hz and bytes."""
-    name = "Meniscus"
 
-    def __init__(self, root, build, threads, overrides):
+    def __init__(self, root, build, threads, overrides, precision="double"):
         self.root, self.build, self.threads, self.overrides = root, build, threads, overrides
+        self.precision = precision
+        self.name = "Meniscus" if precision == "double" else f"Meniscus {precision}"
         self.scratch = tempfile.TemporaryDirectory()
         self.program = os.path.join(build, "meniscus")
         if not os.path.exists(self.program):
@@ -43,11 +47,15 @@ class Meniscus:
 
     def run(self, network, seconds):
         if not network.config:
-            return self.run_liquid(seconds)
-        sets = [f"duration={seconds * 1e3:.10g} ms", "record={}", *self.overrides]
-        measured = self.run_model(network.config, sets)
-        return {**measured, "precision": "double" + (
-            ", weights float" if network.weights == "individual_weights" else "")}
+            return self.run_liquid(network, seconds)
+        sets = [f"duration={seconds * 1e3:.10g} ms", "record={}"]
+        sets += [f"populations.{name}.precision={self.precision}" for name in POPULATIONS]
+        measured = self.run_model(network.config, sets + self.overrides)
+        return {**measured, "precision": self.told_precision(network)}
+
+    def told_precision(self, network):
+        weights = ", weights float" if network.weights == "individual_weights" else ""
+        return self.precision + (weights if self.precision == "double" else "")
 
     def run_model(self, config, sets):
         """A model file with overrides; nothing is recorded unless it says so."""
@@ -66,8 +74,9 @@ class Meniscus:
                 "bytes_per_synapse": value["bytes_per_synapse"],
                 "peak_memory": value["peak_memory"] * 1e6}
 
-    def run_liquid(self, seconds):
+    def run_liquid(self, network, seconds):
         result = run_json([self.bench_program("meniscus_network_d"), "run", self.liquid_folder(),
-                           str(self.threads)])
+                           str(self.threads), self.precision])
         return {**result, "peak_memory": result["peak_memory"] * 1e6, "simulated": seconds,
-                "rate": result["spikes"] / 1000 / seconds, "precision": "double, weights float"}
+                "rate": result["spikes"] / 1000 / seconds,
+                "precision": self.told_precision(network)}

@@ -28,14 +28,24 @@ def summary(network, runs, costs):
 
 
 def compare(rows, runs):
-    """Brian2 over Meniscus: the ratio of CPU times over pairs of repeats, and the rates."""
-    if set(rows) != {"Meniscus", "Brian2"}:
-        return None
-    ratios = sorted(theirs["cpu"] / ours["cpu"]
-                    for ours, theirs in zip(runs["Meniscus"], runs["Brian2"]))
-    difference = abs(rows["Meniscus"]["rate"] / rows["Brian2"]["rate"] - 1.0)
-    return {"ratio": statistics.median(ratios), "lowest": ratios[0], "highest": ratios[-1],
+    """Brian2 over each other simulator: the ratio of CPU times over pairs of repeats, the rates."""
+    if "Brian2" not in rows:
+        return {}
+    comparisons = {}
+    for name in rows:
+        if name == "Brian2":
+            continue
+        ratios = sorted(theirs["cpu"] / ours["cpu"]
+                        for ours, theirs in zip(runs[name], runs["Brian2"]))
+        difference = abs(rows[name]["rate"] / rows["Brian2"]["rate"] - 1.0)
+        comparisons[name] = {
+            "ratio": statistics.median(ratios), "lowest": ratios[0], "highest": ratios[-1],
             "rate_difference": difference, "agree": difference <= RATE_TOLERANCE}
+    return comparisons
+
+
+def disagrees(result):
+    return any(not comparison["agree"] for comparison in result["comparisons"].values())
 
 
 def amount(value):
@@ -67,47 +77,49 @@ def aligned(lines):
 
 def text_of(result):
     """The table of one network."""
-    comparison = result["comparison"]
-    wrong = comparison is not None and not comparison["agree"]
+    wrong = disagrees(result)
     lines = [COLUMNS] + [cells(name, row, wrong) for name, row in result["rows"].items()]
     text = f"{result['network']}: {result['title']}; {result['seconds']:g} s simulated\n"
     text += aligned(lines) + "\n"
     for row_name, row in result["rows"].items():
         if "samples_per_cpu_second" in row:
             text += f"{row_name}: {row['samples_per_cpu_second']:.0f} samples per CPU second\n"
-    if comparison:
-        text += (f"Brian2 / Meniscus, CPU time: {comparison['ratio']:.2f} "
+    for name, comparison in result["comparisons"].items():
+        text += (f"Brian2 / {name}, CPU time: {comparison['ratio']:.2f} "
                  f"({comparison['lowest']:.2f} to {comparison['highest']:.2f})\n")
-    if wrong:
-        text += f"WRONG: the rates differ by {100 * comparison['rate_difference']:.1f} %\n"
+        if not comparison["agree"]:
+            text += f"WRONG: the rates differ by {100 * comparison['rate_difference']:.1f} %\n"
     return text + "".join(f"{note}\n" for note in result["notes"])
 
 
+def cost(row):
+    if "samples_per_cpu_second" in row:
+        return f"{row['samples_per_cpu_second']:,.0f} samples/s"
+    return f"{amount(row['cpu_per_second'])} s"
+
+
+def ratio(comparison):
+    return (f"{comparison['ratio']:.1f} ({comparison['lowest']:.1f}–{comparison['highest']:.1f})"
+            + ("" if comparison["agree"] else " WRONG"))
+
+
 def markdown_of(results):
-    """The README's table."""
+    """The README's table: a line per network and precision of Meniscus."""
     lines = ["| network | Meniscus | Brian2 | ratio | bytes per synapse | rate | from the limit |",
              "|---|---|---|---|---|---|---|"]
     for result in results:
-        rows, comparison = result["rows"], result["comparison"]
-
-        def cost(row):
-            if row is None:
-                return "–"
-            if "samples_per_cpu_second" in row:
-                return f"{row['samples_per_cpu_second']:,.0f} samples/s"
-            return f"{amount(row['cpu_per_second'])} s"
-
-        ours, theirs = rows.get("Meniscus"), rows.get("Brian2")
-        if ours is None:
-            continue
-        ratio = "–"
-        if comparison:
-            ratio = (f"{comparison['ratio']:.1f} ({comparison['lowest']:.1f}–"
-                     f"{comparison['highest']:.1f})" + ("" if comparison["agree"] else " WRONG"))
-        memory = " / ".join(amount(row["bytes_per_synapse"]) for row in (ours, theirs)
-                            if row and row["synapses"]) or "–"
-        rates = " / ".join(f"{row['rate']:.1f}" for row in (ours, theirs) if row) + " Hz"
-        distance = f"{ours['distance_from_limit']:.1f}×" if "distance_from_limit" in ours else "–"
-        lines.append(f"| {result['network']}: {result['title']} | {cost(ours)} | {cost(theirs)} | "
-                     f"{ratio} | {memory} | {rates} | {distance} |")
+        theirs = result["rows"].get("Brian2")
+        title = f"{result['network']}: {result['title']}"
+        for name, ours in result["rows"].items():
+            if name == "Brian2":
+                continue
+            comparison = result["comparisons"].get(name)
+            memory = " / ".join(amount(row["bytes_per_synapse"]) for row in (ours, theirs)
+                                if row and row["synapses"]) or "–"
+            rates = " / ".join(f"{row['rate']:.1f}" for row in (ours, theirs) if row) + " Hz"
+            far = f"{ours['distance_from_limit']:.1f}×" if "distance_from_limit" in ours else "–"
+            single = ours["precision"].startswith("single")
+            lines.append(f"| {'… in single precision' if single else title} | {cost(ours)} | "
+                         f"{cost(theirs) if theirs and not single else '–'} | "
+                         f"{ratio(comparison) if comparison else '–'} | {memory} | {rates} | {far} |")
     return "\n".join(lines) + "\n"
