@@ -65,8 +65,8 @@ struct ScaleFree {
   }
 };
 
-/// Directed growth: Bollobás, Borgs, Chayes & Riordan (2003), "Directed scale-free graphs". From one
-/// synapse between two neurons, each step adds a synapse: with probability alpha from a new neuron
+/// Directed growth: Bollobás, Borgs, Chayes & Riordan (2003), "Directed scale-free graphs". From
+/// one synapse between two neurons, each step adds a synapse: with probability alpha from a new neuron
 /// to an old one chosen by in-degree + delta_in, with gamma to a new neuron from an old one chosen
 /// by out-degree + delta_out, else between old ones chosen likewise; until all neurons have come.
 /// Autapses and multapses occur. Which neurons are the early ones is random. Defaults: networkx.
