@@ -14,15 +14,15 @@
 namespace meniscus {
 
 /// What a data set is made of, which decides the keys of `input`.
-enum class DataKind : std::uint8_t { unknown, values, events, sound };
+enum class DataKind : std::uint8_t { unknown, values, series, sound, events };
 
 /// A data set as its files have it.
 struct RawData {
   DataKind kind = DataKind::unknown;
   std::vector<std::filesystem::path> files = {};
   /// Nothing where the data could not be read.
-  std::variant<std::monostate, DataParts<ValueSource>, DataParts<EventSource>,
-               DataParts<SoundSource>>
+  std::variant<std::monostate, DataParts<ValueSource>, DataParts<SeriesSource>,
+               DataParts<SoundSource>, DataParts<EventSource>>
       parts = {};
 
   template <class Source>
@@ -36,6 +36,13 @@ RawData read_data(const Node& node, ClassifySpec& classify, Diagnostics& diagnos
 
 /// The keys of `data` for recordings of event sensors; `name` is that of the set.
 RawData read_recordings(MapReader& reader, std::string_view name, Diagnostics& diagnostics);
+
+/// Those of spike lists in HDF5, and of the CSV files of images and series.
+RawData read_spike_lists(MapReader& reader, std::string_view name, Diagnostics& diagnostics);
+RawData read_csv(MapReader& reader, std::string_view name, Diagnostics& diagnostics);
+
+/// `path`, and `test_path` if there is one.
+std::vector<std::filesystem::path> read_part_files(MapReader& reader);
 
 /// The section `input`, which makes spikes of the data; only events can do without.
 void read_input(MapReader& root, const RawData& data, Specification& specification,

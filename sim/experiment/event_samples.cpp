@@ -36,6 +36,16 @@ std::vector<LineEvent> EventFiles::events(std::size_t i) const {
   return events;
 }
 
+std::vector<LineEvent> SpikeListEvents::events(std::size_t i) const {
+  std::vector<LineEvent> events;
+  for (const ListedSpike& spike : file_->spikes(i)) events.push_back({spike.t, spike.unit});
+  return events;
+}
+
+std::string SpikeListEvents::name(std::size_t i) const {
+  return fmt::format("{}: sample {}", name_, i);
+}
+
 Time EventSamples::tick_of(std::int64_t microseconds) const {
   const double tick = resolution_.tick() * 1e3;  // [us]
   const double whole = std::round(tick);

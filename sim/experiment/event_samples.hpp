@@ -8,6 +8,7 @@
 #include "sim/experiment/samples.hpp"
 #include "sim/io/class_folders.hpp"
 #include "sim/io/events.hpp"
+#include "sim/io/spike_lists.hpp"
 
 namespace meniscus {
 
@@ -64,6 +65,25 @@ class EventFiles final : public EventSource {
   std::vector<ClassFile> files_;
   std::string chip_;
   EventLines lines_;
+};
+
+/// Lists of spikes, a file for all.
+class SpikeListEvents final : public EventSource {
+ public:
+  /// `file` may be null: then there are no samples.
+  SpikeListEvents(std::unique_ptr<const SpikeListFile> file, std::string name, std::uint32_t units)
+      : file_(std::move(file)), name_(std::move(name)), units_(units) {}
+
+  std::size_t count() const override { return file_ ? file_->labels().size() : 0; }
+  std::uint32_t label(std::size_t i) const override { return file_->labels()[i]; }
+  std::uint32_t lines() const override { return units_; }
+  std::vector<LineEvent> events(std::size_t i) const override;
+  std::string name(std::size_t i) const override;
+
+ private:
+  std::unique_ptr<const SpikeListFile> file_;
+  std::string name_;
+  std::uint32_t units_;
 };
 
 /// Events as spikes: one at t is in tick floor(t / tick). A sample lasts until the tick of its last

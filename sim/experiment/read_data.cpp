@@ -48,11 +48,10 @@ struct SetEntry {
   ReadSet read;
 };
 
-constexpr SetEntry sets[] = {{"fashion_mnist", read_images},
-                             {"mnist", read_images},
-                             {"nmnist", read_recordings},
-                             {"events", read_recordings},
-                             {"fsdd", read_spoken_digits}};
+constexpr SetEntry sets[] = {{"fashion_mnist", read_images}, {"mnist", read_images},
+                             {"nmnist", read_recordings},    {"events", read_recordings},
+                             {"shd", read_spike_lists},      {"csv_images", read_csv},
+                             {"csv_series", read_csv},       {"fsdd", read_spoken_digits}};
 
 /// How many samples there are and how many lines or values each has.
 struct Extent {

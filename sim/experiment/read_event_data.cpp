@@ -38,12 +38,12 @@ EventLines read_lines(MapReader& reader) {
   return lines;
 }
 
-/// The population of lines is numbered in 32 bits.
+/// So that a forgotten `downsample` does not ask for hundreds of millions of lines.
 void check_lines(const MapReader& reader, const EventLines& lines, Diagnostics& diagnostics) {
-  const std::uint64_t count = std::uint64_t{lines.columns()} * lines.rows() * 2;
-  constexpr std::uint64_t most = 1u << 24;
-  if (count > most) {
-    diagnostics.error(reader.node(), fmt::format("expected at most {} lines, got {}", most, count),
+  constexpr std::uint32_t most = 1u << 24;
+  if (lines.count() > most) {
+    diagnostics.error(reader.node(),
+                      fmt::format("expected at most {} lines, got {}", most, lines.count()),
                       "downsample pools pixels");
   }
 }
@@ -85,6 +85,29 @@ RawData read_recordings(MapReader& reader, std::string_view name, Diagnostics& d
   if (diagnostics.size() != before) return data;
   at(*path, diagnostics, [&] { find_recordings(folder, chip, lines, data); });
   check_lines(reader, lines, diagnostics);
+  return data;
+}
+
+RawData read_spike_lists(MapReader& reader, std::string_view, Diagnostics& diagnostics) {
+  constexpr std::int64_t heidelberg_units = 700;
+  constexpr std::int64_t most_units = 1 << 24;
+  RawData data{.kind = DataKind::events};
+  const std::size_t before = diagnostics.size();
+  data.files = read_part_files(reader);
+  const auto units =
+      static_cast<std::uint32_t>(reader.integer("units", 1, most_units, heidelberg_units));
+  if (diagnostics.size() != before) return data;
+  const auto door = std::make_shared<std::mutex>();
+  const auto part = [&](const std::filesystem::path& file) {
+    return std::make_shared<SpikeListEvents>(
+        file.empty() ? nullptr : std::make_unique<SpikeListFile>(file, units, door), file.string(),
+        units);
+  };
+  at(reader.node(), diagnostics, [&] {
+    const bool tested = data.files.size() > 1;
+    data.parts = DataParts<EventSource>{part(data.files.front()),
+                                        part(tested ? data.files.back() : std::filesystem::path())};
+  });
   return data;
 }
 

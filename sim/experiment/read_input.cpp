@@ -89,8 +89,8 @@ std::unique_ptr<const Encoder> make_encoder(const ValueSource& values,
     case EncoderKind::nalsm_rate:
       break;
   }
-  return std::make_unique<NalsmRateEncoder>(values.largest_share(), rate.duration, rate.resolution,
-                                            rate.seed);
+  const double split_max = values.count() == 0 ? 1.0 : values.largest_share();
+  return std::make_unique<NalsmRateEncoder>(split_max, rate.duration, rate.resolution, rate.seed);
 }
 
 void read_value_input(const Node& node, const RawData& data, Specification& specification,
@@ -136,6 +136,12 @@ void read_input(MapReader& root, const RawData& data, Specification& specificati
       return read_value_input(*node, data, specification, diagnostics);
     case DataKind::sound:
       return read_sound_input(*node, data, specification, diagnostics);
+    case DataKind::series: {
+      MapReader reader(*node, diagnostics, "input");
+      const auto* parts = data.get<SeriesSource>();
+      return read_series_input(reader, parts == nullptr ? DataParts<SeriesSource>{} : *parts,
+                               specification);
+    }
     case DataKind::events:
     case DataKind::unknown:
       return;  // its keys can't be judged

@@ -92,6 +92,7 @@ void read_packet(ByteCursor& file, std::size_t at, std::span<const std::uint8_t>
     std::memcpy(&event.x, b + 8, sizeof event.x);
     std::memcpy(&event.y, b + 10, sizeof event.y);
     event.on = b[12] != 0;
+    if (event.t < 0) file.refuse(at, fmt::format("expected times from 0 on, got {}", event.t));
     events.push_back(event);
   }
 }

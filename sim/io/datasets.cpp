@@ -33,8 +33,6 @@ std::filesystem::path find_file(const std::filesystem::path& folder, std::string
 
 }  // namespace
 
-std::span<const std::string_view> data_set_names() { return names; }
-
 std::filesystem::path default_path(std::string_view name) {
   return name == "fashion_mnist" ? "/usr/share/datasets/fashion-mnist" : "";
 }

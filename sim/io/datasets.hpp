@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,9 +17,6 @@ struct DataSet {
   ImageSet test;
   std::uint32_t classes = 0;  ///< labels are 0 … classes-1
 };
-
-/// The names `load_data_set` knows.
-std::span<const std::string_view> data_set_names();
 
 /// Where a data set is when no path is given; empty if it has no such place.
 std::filesystem::path default_path(std::string_view name);

@@ -19,6 +19,10 @@ EventRecording read_any(ByteCursor& file, const std::filesystem::path& name,
   const std::filesystem::path unpacked = name.extension() == ".gz" ? name.stem() : name;
   const std::string extension = unpacked.extension().string();
   if (start.starts_with("#!AER-DAT2")) return detail::read_aedat2(file, hints.chip);
+  if (!hints.chip.empty()) {
+    file.refuse(0, fmt::format("expected AEDAT 2, the only format whose chip ({}) must be named",
+                               hints.chip));
+  }
   if (start.starts_with("#!AER-DAT4")) return detail::read_aedat4(file);
   if (start.starts_with("%") && extension == ".dat") return detail::read_dat(file);
   if (start.starts_with("%")) return detail::read_evt(file);

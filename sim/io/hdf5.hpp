@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <ranges>
 #include <span>
 #include <string>
@@ -114,7 +115,8 @@ class Hdf5File {
   /// Extents of a dataset: none for a scalar.
   std::vector<std::uint64_t> shape(const std::string& path) const;
 
-  /// "u8" … "f64", "text" (variable length), "fixed text", "enum u8" or "other".
+  /// "u8" … "f64", "text" (variable length), "fixed text", "enum u8", "list of f32" or
+  /// "other".
   std::string type(const std::string& path) const;
 
   /// All numbers of a dataset, row-major. Refuses a stored type that T can't hold exactly, and
@@ -125,6 +127,19 @@ class Hdf5File {
     read_data(path, hdf5_type<T>, values.data());
     return values;
   }
+
+  /// Entry `row` of a one-dimensional dataset of variable-length lists of numbers. Refuses a stored
+  /// type that T can't hold exactly.
+  template <Hdf5Number T>
+  std::vector<T> read_list(const std::string& path, std::uint64_t row) const {
+    std::vector<T> values;
+    read_list_data(path, row, hdf5_type<T>, [&](const void* data, std::size_t count) {
+      const auto* numbers = static_cast<const T*>(data);
+      values.assign(numbers, numbers + count);
+    });
+    return values;
+  }
+
   std::vector<std::string> read_texts(const std::string& path) const;
   std::string read_text(const std::string& path) const;
 
@@ -161,6 +176,8 @@ class Hdf5File {
                      std::int64_t given, const Extents& extents, const void* data);
   std::size_t count(const std::string& path, std::size_t bytes_each) const;
   void read_data(const std::string& path, Hdf5Type type, void* data) const;
+  void read_list_data(const std::string& path, std::uint64_t row, Hdf5Type type,
+                      const std::function<void(const void*, std::size_t)>& take) const;
   std::size_t attribute_count(const std::string& path, const std::string& name) const;
   void read_attribute_data(const std::string& path, const std::string& name, Hdf5Type type,
                            void* data) const;

@@ -31,6 +31,8 @@ std::string type_text(hid_t type) {
       return H5Tis_variable_str(type) > 0 ? "text" : "fixed text";
     case H5T_ENUM:
       return "enum " + integer(Handle(H5Tget_super(type), H5Tclose));
+    case H5T_VLEN:
+      return "list of " + type_text(Handle(H5Tget_super(type), H5Tclose));
     default:
       return "other";
   }
@@ -154,6 +156,30 @@ void Hdf5File::read_data(const std::string& path, Hdf5Type type, void* data) con
   require_fit(dataset, type, name_, path);
   checked(H5Dread(dataset.object, memory_type(type), H5S_ALL, H5S_ALL, H5P_DEFAULT, data), name_,
           "read", path);
+}
+
+void Hdf5File::read_list_data(const std::string& path, std::uint64_t row, Hdf5Type type,
+                              const std::function<void(const void*, std::size_t)>& take) const {
+  const Opened dataset = open_dataset(id_, name_, path);
+  const bool is_list = H5Tget_class(dataset.type) == H5T_VLEN;
+  if (!is_list || !fits(Handle(H5Tget_super(dataset.type), H5Tclose), memory_type(type))) {
+    throw IoError(fmt::format("{}: {}: expected list of {}, got {}", name_, path,
+                              type_text(memory_type(type)), type_text(dataset.type)));
+  }
+  const std::vector<std::uint64_t> extents = extents_of(dataset.space);
+  if (extents.size() != 1 || row >= extents[0]) {
+    throw IoError(fmt::format("{}: {}: has no entry {}", name_, path, row));
+  }
+  const hsize_t start = row, count = 1;
+  checked(H5Sselect_hyperslab(dataset.space, H5S_SELECT_SET, &start, nullptr, &count, nullptr),
+          name_, "select in", path);
+  const Handle one(H5Screate_simple(1, &count, nullptr), H5Sclose);
+  const Handle lists(H5Tvlen_create(memory_type(type)), H5Tclose);
+  hvl_t list{};
+  checked(H5Dread(dataset.object, lists, one, dataset.space, H5P_DEFAULT, &list), name_, "read",
+          path);
+  take(list.p, list.len);
+  H5Dvlen_reclaim(lists, one, H5P_DEFAULT, &list);
 }
 
 std::vector<std::string> Hdf5File::read_texts(const std::string& path) const {

@@ -139,6 +139,12 @@ TEST_F(EventFormats, Aedat4TellsWhatItsCompressionLacks) {
                 ": expected a packet of 60 bytes compressed by LZ4");
 }
 
+TEST_F(EventFormats, Aedat4RefusesTimesBeforeItsClock) {
+  const std::string file = aedat4_file(0, aedat4_framed(aedat4_packet(-1, 1, 2, true)));
+  EXPECT_THAT(complaint("a.aedat4", file, nmnist),
+              testing::EndsWith(": expected times from 0 on, got -1"));
+}
+
 TEST_F(EventFormats, DatEventsFollowTypeAndSize) {
   const std::string content = "% Data file containing CD events.\n% Width 304\n% Height 240\n" +
                               little(12, 1) + little(8, 1) + little(77, 4) +
@@ -198,6 +204,11 @@ TEST_F(EventFormats, OtherFilesAreRefused) {
             "(DAT, EVT), or a name that ends in .bin or .bs2");
   EXPECT_EQ(complaint("a.raw", "% evt 4.0\n"),
             "a.raw: byte 0: expected a header with \"% evt 2.0\" or \"% evt 3.0\"");
+}
+
+TEST_F(EventFormats, AChipIsForAedat2) {
+  EXPECT_EQ(complaint("a.bin", nmnist_event(1, 1, true, 1), {.chip = "dvs128", .size = {34, 34}}),
+            "a.bin: byte 0: expected AEDAT 2, the only format whose chip (dvs128) must be named");
 }
 
 TEST_F(EventFormats, TheSizeOfASensorMustBeKnown) {

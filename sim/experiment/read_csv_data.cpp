@@ -1,0 +1,89 @@
+#include "sim/core/format.hpp"
+#include "sim/experiment/csv_samples.hpp"
+#include "sim/experiment/data_reading.hpp"
+#include "sim/experiment/reading.hpp"
+
+namespace meniscus {
+
+namespace {
+
+/// The keys that CSV files of images and of series share.
+struct CsvKeys {
+  LabelColumn label = LabelColumn::first;
+  ValueScale scale;
+};
+
+CsvKeys read_keys(MapReader& reader, const ValueScale& usual) {
+  constexpr std::pair<std::string_view, LabelColumn> columns[] = {{"first", LabelColumn::first},
+                                                                  {"last", LabelColumn::last}};
+  CsvKeys keys;
+  keys.label = read_named(reader, "label", columns, LabelColumn::first);
+  keys.scale.low = reader.quantity("low", unit::none, any_value, usual.low);
+  keys.scale.high = reader.quantity("high", unit::none, any_value, usual.high);
+  if (keys.scale.low >= keys.scale.high) {
+    reader.diagnostics().error(reader.node(), "expected low to be less than high");
+  }
+  return keys;
+}
+
+/// Both parts by `make(rows)`; the test part is empty where no file is named for it.
+template <class Source, class Make>
+DataParts<Source> parts_of(const std::vector<std::filesystem::path>& files, LabelColumn label,
+                           const Make& make) {
+  DataParts<Source> parts{make(read_csv_rows(files.front(), label)), nullptr};
+  parts.test = files.size() > 1 ? make(read_csv_rows(files.back(), label)) : make(CsvRows{});
+  return parts;
+}
+
+/// Empty parts have no size to agree in.
+void require_same(std::size_t train, std::size_t test, bool tested, const RawData& data) {
+  if (!tested || train == test) return;
+  throw ConfigError(fmt::format("{}: expected {} values a sample as in {}, got {}",
+                                data.files.back().string(), train, data.files.front().string(),
+                                test));
+}
+
+}  // namespace
+
+std::vector<std::filesystem::path> read_part_files(MapReader& reader) {
+  std::vector<std::filesystem::path> files;
+  for (const Node* node : {reader.required("path"), reader.optional("test_path")}) {
+    if (node == nullptr) continue;
+    files.emplace_back(read_string(*node, reader.diagnostics()));
+    if (!std::filesystem::is_regular_file(files.back())) {
+      reader.diagnostics().error(*node, fmt::format("{}: no such file", files.back().string()));
+    }
+  }
+  return files;
+}
+
+RawData read_csv(MapReader& reader, std::string_view name, Diagnostics& diagnostics) {
+  constexpr ValueScale bytes{0.0, 255.0};
+  constexpr std::int64_t most_channels = 1 << 20;
+  const bool images = name == "csv_images";
+  RawData data{.kind = images ? DataKind::values : DataKind::series};
+  const std::size_t before = diagnostics.size();
+  data.files = read_part_files(reader);
+  const CsvKeys keys = read_keys(reader, images ? bytes : ValueScale{});
+  const auto channels =
+      images ? std::size_t{0}
+             : static_cast<std::size_t>(reader.integer("channels", 1, most_channels, 1));
+  const double step = images ? 0.0 : reader.quantity("step", unit::ms, positive, 1.0);
+  if (diagnostics.size() != before) return data;
+  at(reader.node(), diagnostics, [&] {
+    if (images) {
+      const auto parts = parts_of<ValueSource>(data.files, keys.label, [&](CsvRows rows) {
+        return std::make_shared<CsvValues>(std::move(rows), keys.scale);
+      });
+      require_same(parts.train->size(), parts.test->size(), data.files.size() > 1, data);
+      data.parts = parts;
+    } else {
+      data.parts = parts_of<SeriesSource>(data.files, keys.label, [&](CsvRows rows) {
+        return std::make_shared<CsvSeries>(std::move(rows), keys.scale, channels, step);
+      });
+    }
+  });
+  return data;
+}
+
+}  // namespace meniscus
