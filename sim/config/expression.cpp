@@ -131,7 +131,7 @@ class Calculator {
     } else if (take('(', '(') != '\0') {
       value = sum();
       if (take(')', ')') == '\0') return std::nullopt;
-    } else if (at_ < text_.size() && text_[at_] == '$') {
+    } else if (text_.substr(at_).starts_with("${")) {
       value = reference();
     } else {
       value = literal();

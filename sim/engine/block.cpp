@@ -289,11 +289,13 @@ void Block::stimulate(Time t) {
 void Block::update_currents(Time now) {
   if (now < next_current_change_) return;
   next_current_change_ = Time{never};
+  const auto is_ours = [&](const CurrentStimulus& s) { return s.population == range_.population; };
+  if (std::ranges::none_of(network_.current_stimuli, is_ours)) return;
   current_sums_.assign(range_.count, 0.0);
   stimulated_.assign(range_.count, 0);
   for (std::uint32_t s = 0; s < network_.current_stimuli.size(); ++s) {
     const CurrentStimulus& stimulus = network_.current_stimuli[s];
-    if (stimulus.population != range_.population) continue;
+    if (!is_ours(stimulus)) continue;
     const StreamKey key{seed_, RandomDomain::noise_current, s, sample_};
     auto neuron = std::ranges::lower_bound(stimulus.neurons, range_.first);
     for (; neuron != stimulus.neurons.end() && *neuron - range_.first < range_.count; ++neuron) {

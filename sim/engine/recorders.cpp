@@ -22,23 +22,4 @@ void StateRecorder::stop(const Simulation& simulation, Time now) {
   }
 }
 
-CountRecorder::CountRecorder(PopulationId population, std::uint32_t size, Time duration,
-                             std::uint32_t windows)
-    : population_(population),
-      size_(size),
-      duration_(duration),
-      windows_(windows),
-      counts_(std::size_t{size} * windows) {
-  if (windows < 1 || duration.ticks < windows) {
-    throw ConfigError("expected at least one window, and windows of at least one tick");
-  }
-}
-
-void CountRecorder::spikes(PopulationId population, Time t,
-                           std::span<const std::uint32_t> neurons) {
-  if (population != population_ || t > duration_) return;
-  const auto window = static_cast<std::size_t>((t.ticks - 1) * windows_ / duration_.ticks);
-  for (const std::uint32_t neuron : neurons) counts_[window * size_ + neuron] += 1.0f;
-}
-
 }  // namespace meniscus

@@ -56,28 +56,4 @@ class StateRecorder final : public Observer {
   std::vector<double> values_;
 };
 
-/// Counts the spikes of each neuron of one population in equal windows of a run from tick 1 to
-/// `duration`: what a readout sees of a liquid.
-class CountRecorder final : public Observer {
- public:
-  CountRecorder(PopulationId population, std::uint32_t size, Time duration, std::uint32_t windows);
-
-  void spikes(PopulationId population, Time t, std::span<const std::uint32_t> neurons) override;
-
-  /// windows x neurons, row-major.
-  const std::vector<float>& counts() const { return counts_; }
-  void clear() { counts_.assign(counts_.size(), 0.0f); }
-
-  /// Clears, for a run of another duration. Windows may differ in length by a tick then, and some
-  /// of a run with fewer ticks than windows are empty.
-  void begin(Time duration) { clear(), duration_ = duration; }
-
- private:
-  PopulationId population_;
-  std::uint32_t size_;
-  Time duration_;
-  std::uint32_t windows_;
-  std::vector<float> counts_;
-};
-
 }  // namespace meniscus

@@ -51,6 +51,9 @@ inline constexpr Named<CompressionKind> compressions[] = {{"log", CompressionKin
                                                           {"cube_root", CompressionKind::cube_root},
                                                           {"none", CompressionKind::none}};
 
+inline constexpr Named<FeatureKind> features[] = {{"counts", FeatureKind::counts},
+                                                  {"traces", FeatureKind::traces},
+                                                  {"potentials", FeatureKind::potentials}};
 inline constexpr Named<ClassifierKind> classifiers[] = {{"softmax", ClassifierKind::softmax},
                                                         {"ridge", ClassifierKind::ridge}};
 inline constexpr Named<OptimiserKind> optimisers[] = {{"adam", OptimiserKind::adam},

@@ -69,8 +69,8 @@ class ReadoutProgress {
   std::mutex mutex_;
 };
 
-ReadoutResult read_out(const FeatureSets& sets, const ClassifySpec& classify,
-                       const RunContext& context, ReadoutProgress& progress) {
+ReadoutResult train_readout(const FeatureSets& sets, const ClassifySpec& classify,
+                            const RunContext& context, ReadoutProgress& progress) {
   const auto& [train, validation, test] = sets;
   ReadoutResult result;
   std::vector<std::uint32_t> validated;
@@ -96,6 +96,16 @@ ReadoutResult read_out(const FeatureSets& sets, const ClassifySpec& classify,
   result.test = accuracy(test.labels, result.predictions);
   result.validation = accuracy(validation.labels, validated);
   return result;
+}
+
+ReadoutResult read_out(const FeatureSets& sets, const ClassifySpec& classify,
+                       const RunContext& context, ReadoutProgress& progress) {
+  if (!classify.standardise) return train_readout(sets, classify, context, progress);
+  const Standardiser standardised(sets.train);
+  const LabelledFeatures train = standardised(sets.train);
+  const LabelledFeatures validation = standardised(sets.validation);
+  const LabelledFeatures test = standardised(sets.test);
+  return train_readout({train, validation, test}, classify, context, progress);
 }
 
 struct Responses {
@@ -159,13 +169,18 @@ void add_accuracy(RunReport& report, const std::string& name, const std::string&
                             100.0 * readout.validation.value(), "%"});
 }
 
-void write_features(ResultFile& result, const std::vector<Split>& splits,
+void write_features(ResultFile& result, const std::vector<Split>& splits, FeatureKind kind,
                     const std::vector<LabelledFeatures>& sets) {
   for (std::size_t p = 0; p < splits.size(); ++p) {
     const LabelledFeatures& features = sets[p];
-    const std::vector<std::uint16_t> counts(features.values.begin(), features.values.end());
     const std::string part(splits[p].name);
-    result.write_matrix("/features/" + part, features.size(), features.columns, counts);
+    const std::string name = "/features/" + part;
+    if (kind == FeatureKind::counts) {
+      const std::vector<std::uint16_t> counts(features.values.begin(), features.values.end());
+      result.write_matrix(name, features.size(), features.columns, counts);
+    } else {
+      result.write_matrix(name, features.size(), features.columns, features.values);
+    }
     result.write_vector("/labels/" + part, features.labels);
   }
 }
@@ -249,7 +264,10 @@ Readouts read_out_all(const Responses& full, const Responses& feed_forward,
 void add_accuracies(RunReport& report, const Readouts& readouts, const ClassifySpec& classify,
                     const std::vector<std::uint32_t>& labels) {
   add_accuracy(report, "liquid", "liquid", readouts.liquid);
-  add_accuracy(report, "input", "same readout on the input counts", readouts.input);
+  const bool traces = classify.features.kind == FeatureKind::traces;
+  const std::string_view input_features = traces ? "traces" : "counts";
+  add_accuracy(report, "input", fmt::format("same readout on the input {}", input_features),
+               readouts.input);
   add_accuracy(report, "feed_forward", "liquid without recurrent synapses", readouts.feed_forward);
   const auto comparison =
       compare_paired(labels, readouts.liquid.predictions, readouts.feed_forward.predictions);
@@ -321,7 +339,7 @@ RunReport classify(Specification& specification, const RunContext& context, Resu
   }
 
   context.tell({.stage = "writing", .done = 0.0, .total = 1.0, .unit = {}});
-  write_features(result, splits, full.liquid);
+  write_features(result, splits, spec.features.kind, full.liquid);
   write_predictions(result, readouts, *report.confusion);
   if (spec.folds > 0) result.write_vector("/folds", fold_of);
   record_samples(network, specification, seed, splits.back(), result);

@@ -13,6 +13,27 @@ namespace {
 /// Samples a worker takes at a time.
 constexpr std::size_t samples_per_piece = 16;
 
+std::unique_ptr<FeatureRecorder> make_recorder(const Network& network, PopulationId population,
+                                               const FeatureSpec& features) {
+  const std::uint32_t size = network.populations[population].size;
+  switch (features.kind) {
+    case FeatureKind::traces:
+      return std::make_unique<TraceRecorder>(
+          population, size, network.resolution.exact_ticks(features.tau), features.times);
+    case FeatureKind::potentials:
+      return std::make_unique<StateSampler>(population, size, features.variable, features.times);
+    case FeatureKind::counts:
+      break;
+  }
+  return std::make_unique<CountRecorder>(population, size, features.times);
+}
+
+/// What stands beside the liquid's features: lines have no potentials, but counts.
+FeatureSpec of_input(FeatureSpec features) {
+  if (features.kind == FeatureKind::potentials) features.kind = FeatureKind::counts;
+  return features;
+}
+
 /// One worker's simulation of sample after sample.
 class Lane {
  public:
@@ -20,17 +41,15 @@ class Lane {
        std::vector<std::uint32_t> silenced)
       : classify_(classify),
         simulation_(network, {.seed = seed, .threads = 1, .silenced = std::move(silenced)}),
-        liquid_(classify.liquid, network.populations[classify.liquid].size, shortest(classify),
-                classify.windows),
-        input_(classify.input, network.populations[classify.input].size, shortest(classify),
-               classify.windows) {
-    simulation_.observe(liquid_);
-    simulation_.observe(input_);
+        liquid_(make_recorder(network, classify.liquid, classify.features)),
+        input_(make_recorder(network, classify.input, of_input(classify.features))) {
+    simulation_.observe(*liquid_);
+    simulation_.observe(*input_);
   }
 
   void run(const Sample& sample, std::uint32_t id) {
-    liquid_.begin(sample.duration);
-    input_.begin(sample.duration);
+    liquid_->begin(sample.duration);
+    input_->begin(sample.duration);
     simulation_.play(classify_.input, sample.spikes, Time{1});
     simulation_.restart(id);
     simulation_.run(sample.duration);
@@ -40,8 +59,8 @@ class Lane {
     deliveries += simulation_.deliveries();
   }
 
-  const std::vector<float>& liquid_counts() const { return liquid_.counts(); }
-  const std::vector<float>& input_counts() const { return input_.counts(); }
+  const std::vector<float>& liquid_features() { return liquid_->end(); }
+  const std::vector<float>& input_features() { return input_->end(); }
 
   std::uint64_t liquid_spikes = 0;
   std::uint64_t input_spikes = 0;
@@ -49,12 +68,10 @@ class Lane {
   std::int64_t ticks = 0;
 
  private:
-  static Time shortest(const ClassifySpec& classify) { return Time{classify.windows}; }
-
   const ClassifySpec& classify_;
   Simulation simulation_;
-  CountRecorder liquid_;
-  CountRecorder input_;
+  std::unique_ptr<FeatureRecorder> liquid_;
+  std::unique_ptr<FeatureRecorder> input_;
 };
 
 LabelledFeatures blank_features(const Split& split, std::size_t columns, std::uint32_t classes) {
@@ -79,7 +96,7 @@ LiquidResponse respond(const Network& network, const ClassifySpec& classify, std
                        const Split& split, std::vector<std::uint32_t> silenced,
                        std::string_view stage, const RunContext& context) {
   const auto columns = [&](PopulationId p) {
-    return std::size_t{network.populations[p].size} * classify.windows;
+    return std::size_t{network.populations[p].size} * classify.features.times.count();
   };
   LiquidResponse response;
   response.liquid = blank_features(split, columns(classify.liquid), classify.classes);
@@ -94,8 +111,8 @@ LiquidResponse respond(const Network& network, const ClassifySpec& classify, std
     if (!lane) lane = std::make_unique<Lane>(network, classify, seed, silenced);
     for (std::size_t i = pieces[piece].first; i < pieces[piece].last; ++i) {
       lane->run(split.load(i), split.id(i));
-      set_row(response.liquid, i, lane->liquid_counts());
-      set_row(response.input, i, lane->input_counts());
+      set_row(response.liquid, i, lane->liquid_features());
+      set_row(response.input, i, lane->input_features());
     }
     const std::lock_guard lock(telling);
     done += pieces[piece].last - pieces[piece].first;

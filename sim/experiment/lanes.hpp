@@ -30,8 +30,8 @@ struct Split {
 
 /// What a network made of a split.
 struct LiquidResponse {
-  LabelledFeatures liquid;  ///< spike counts of the liquid
-  LabelledFeatures input;   ///< of the input lines
+  LabelledFeatures liquid;  ///< features of the liquid
+  LabelledFeatures input;   ///< of the input lines; counts where the liquid's are potentials
   std::uint64_t input_spikes = 0;
   std::uint64_t liquid_spikes = 0;
   std::uint64_t deliveries = 0;

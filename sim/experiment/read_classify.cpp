@@ -28,28 +28,6 @@ void read_ridge(MapReader& reader, RidgeOptions& options) {
   options.standardise = reader.boolean("standardise", options.standardise);
 }
 
-void read_features(const Node& node, Specification& specification, Diagnostics& diagnostics) {
-  ClassifySpec& classify = *specification.classify;
-  MapReader reader(node, diagnostics, "features");
-  if (const Node* counts = reader.required("counts")) {
-    const std::size_t before = diagnostics.size();
-    const std::string name = read_string(*counts, diagnostics);
-    if (name == input_name) {
-      diagnostics.error(*counts,
-                        "expected a population besides the input, which is read out anyway");
-    } else if (diagnostics.size() == before) {
-      classify.liquid = read_population(*counts, name, specification, diagnostics).value_or(0);
-    }
-  }
-  if (const Node* windows = reader.optional("windows")) {
-    constexpr std::int64_t most_of_own_length = 1000;
-    const std::int64_t most =
-        classify.duration.ticks > 0 ? classify.duration.ticks : most_of_own_length;
-    classify.windows = static_cast<std::uint32_t>(read_integer(*windows, 1, most, diagnostics));
-  }
-  reader.finish();
-}
-
 }  // namespace
 
 void read_data_and_input(MapReader& root, Specification& specification, Diagnostics& diagnostics) {
@@ -101,6 +79,7 @@ void read_readout(MapReader& root, Specification& specification, Diagnostics& di
   classify.softmax.seed = specification.network.seed();
   if (classify.classifier == ClassifierKind::softmax) {
     read_softmax(reader, classify.softmax);
+    classify.standardise = reader.boolean("standardise", classify.standardise);
   } else {
     read_ridge(reader, classify.ridge);
   }

@@ -197,10 +197,9 @@ Placement placement(const Places& places, std::uint32_t size, double inhibitory,
 }
 
 /// Null where they are wrong.
-std::unique_ptr<const NeuronPopulation> read_neurons(const Node& population,
-                                                     const ModelEntry& model, std::uint32_t size,
-                                                     Specification& specification,
-                                                     Diagnostics& diagnostics) {
+std::unique_ptr<const NeuronPopulation> read_neurons(
+    const Node& population, const ModelEntry& model, const ModelEntry::Read& read,
+    std::uint32_t size, Specification& specification, Diagnostics& diagnostics) {
   const Node* parameters = population.find("parameters");
   const Node none = empty_map(population, "parameters");
   const std::string what = fmt::format("parameters of {}", model.name);

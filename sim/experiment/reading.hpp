@@ -64,6 +64,9 @@ void add_input_population(const Node& populations, const Catalogue& catalogue,
                           Specification& specification, Diagnostics& diagnostics);
 void read_readout(MapReader& root, Specification& specification, Diagnostics& diagnostics);
 
+/// `features` of the readout.
+void read_features(const Node& node, Specification& specification, Diagnostics& diagnostics);
+
 /// The unit of weights onto a channel of a population; the first channel's unless one is named.
 Unit weight_unit(const NeuronPopulation& neurons, std::string_view channel);
 

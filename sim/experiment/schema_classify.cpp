@@ -1,3 +1,4 @@
+#include "sim/config/quantity.hpp"
 #include "sim/experiment/choices.hpp"
 #include "sim/experiment/data_reading.hpp"
 #include "sim/experiment/schema_sections.hpp"
@@ -29,29 +30,48 @@ Json ridge_schema() {
   const Json lambda = quantity_schema(unit::none, positive, "");
   Json lambdas =
       list_schema(lambda, "penalties to choose from, in units of the features' mean variance");
-  return {{"lambdas", with_default(std::move(lambdas), defaults.lambdas)},
-          {"standardise", with_default(boolean_schema("divide each feature by its deviation"),
-                                       defaults.standardise)}};
+  return {{"lambdas", with_default(std::move(lambdas), defaults.lambdas)}};
+}
+
+Json features_schema() {
+  Json map{{"type", "object"}, {"additionalProperties", false}};
+  for (const std::string_view kind : choices::names(choices::features)) {
+    map["properties"][std::string(kind)] = text_schema("population that is read out");
+  }
+  map["properties"].update(
+      {{"tau", with_default(quantity_schema(unit::ms, positive, "time constant of traces"),
+                            format_quantity(FeatureSpec{}.tau, unit::ms))},
+       {"windows",
+        with_default(whole_number_schema(1, most_samples, "equal parts of a sample"), 1)},
+       {"at", list_schema(quantity_schema(unit::ms, positive, ""),
+                          "times in a sample, instead of windows")}});
+  map["dependencies"] = {{"counts", no_keys({"traces", "potentials"})},
+                         {"traces", no_keys({"potentials"})},
+                         {"tau", required_keys({"traces"})},
+                         {"at", no_keys({"windows"})}};
+  return described(std::move(map), "what is read out");
 }
 
 }  // namespace
 
 Json readout_schema() {
-  Json features{{"type", "object"}, {"additionalProperties", false}};
-  features["properties"] = {
-      {"counts", text_schema("population whose spikes are counted")},
-      {"windows",
-       with_default(whole_number_schema(1, most_samples, "equal parts of a sample"), 1)}};
+  const Json common{{"features", features_schema()},
+                    {"standardise", with_default(boolean_schema("divide each feature, less its "
+                                                                "mean, by its deviation"),
+                                                 ClassifySpec{}.standardise)}};
   return variants_schema("classifier",
                          {{"softmax", "multinomial logistic regression", softmax_schema()},
                           {"ridge", "linear regression onto the classes", ridge_schema()}},
-                         {{"features", described(std::move(features), "what is read out")}},
-                         "what the samples are told apart by");
+                         common, "what the samples are told apart by");
 }
 
 Json complete_classification() {
   Json readout = required_keys({"features", "classifier"});
-  readout["properties"] = {{"features", required_keys({"counts"})}};
+  Json features;
+  for (const std::string_view kind : choices::names(choices::features)) {
+    features["anyOf"].push_back(required_keys({kind}));
+  }
+  readout["properties"] = {{"features", std::move(features)}};
   Json all = complete_data_and_input();
   all["required"].push_back("readout");
   all["properties"]["readout"] = std::move(readout);

@@ -10,6 +10,7 @@
 #include "sim/config/node.hpp"
 #include "sim/core/distributions.hpp"
 #include "sim/core/time.hpp"
+#include "sim/engine/feature_recorders.hpp"
 #include "sim/experiment/samples.hpp"
 #include "sim/learning/ridge.hpp"
 #include "sim/learning/softmax.hpp"
@@ -50,6 +51,16 @@ struct RecordSpec {
 
 enum class ClassifierKind : std::uint8_t { softmax, ridge };
 
+enum class FeatureKind : std::uint8_t { counts, traces, potentials };
+
+/// What a readout sees of a population.
+struct FeatureSpec {
+  FeatureKind kind = FeatureKind::counts;
+  SampleTimes times;
+  double tau = 20.0;         ///< time constant of traces [ms]
+  std::size_t variable = 0;  ///< the membrane potential, of potentials
+};
+
 /// `experiment: classify`: samples of a data set through a liquid into a readout.
 struct ClassifySpec {
   SampleParts samples;
@@ -64,10 +75,11 @@ struct ClassifySpec {
   Time duration{0};  ///< of every sample; 0: each its own
   PopulationId input = 0;
   PopulationId liquid = 0;
-  std::uint32_t windows = 1;
+  FeatureSpec features;
   ClassifierKind classifier = ClassifierKind::softmax;
   SoftmaxOptions softmax;
   RidgeOptions ridge;
+  bool standardise = false;  ///< features of softmax; ridge does it by itself
   std::size_t recorded = 0;  ///< test samples whose recordings go into the result
 };
 

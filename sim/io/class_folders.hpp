@@ -20,8 +20,8 @@ struct ClassFolders {
   std::vector<ClassFile> test;  ///< empty where the folder has no parts
 };
 
-/// The files in `folder`/Train/<class>/ and `folder`/Test/<class>/ (or train, test), or, where there
-/// are no such parts, in `folder`/<class>/: then all are for training. Classes are ordered by
+/// The files in `folder`/Train/<class>/ and `folder`/Test/<class>/ (or train, test), or, where
+/// there are no such parts, in `folder`/<class>/: then all are for training. Classes are ordered by
 /// number if all their names are numbers, else by name. The files of a part take turns by class,
 /// those of a class in the order of their names, so that any first ones are balanced. Names that
 /// begin with a dot don't count. Throws ConfigError where nothing of this is there.

@@ -41,4 +41,18 @@ struct LabelledFeatures {
   operator FeaturesView() const { return {values, labels, columns, classes}; }
 };
 
+/// Means and standard deviations of features over the samples it was made from, the training ones.
+class Standardiser {
+ public:
+  /// Throws ConfigError without samples. Sums are taken in double, in the order of the samples.
+  explicit Standardiser(const FeaturesView& train);
+
+  /// (x - mean) / sd of each feature; 0 for one that never varied in training.
+  LabelledFeatures operator()(const FeaturesView& features) const;
+
+ private:
+  std::vector<double> mean_;
+  std::vector<double> inverse_sd_;
+};
+
 }  // namespace meniscus

@@ -100,6 +100,13 @@ std::vector<double> hann_window(std::size_t size) {
   return window;
 }
 
+/// Lines a spectrum needs so that each triangle holds several, or the window's samples if more.
+double lines_needed(double rate, const FilterBankOptions& options) {
+  return std::max({4.0 * rate / MelTriangles(options).narrowest(), options.window * rate, 2.0});
+}
+
+constexpr double most_lines = 1 << 20;
+
 void add_mel_envelopes(std::span<const float> samples, double rate,
                        const FilterBankOptions& options, Series& series) {
   const auto frames = frame_ranges(samples.size(), options.interval * rate);
@@ -107,9 +114,8 @@ void add_mel_envelopes(std::span<const float> samples, double rate,
   const MelTriangles triangles(options);
   const auto window = hann_window(
       std::max<std::size_t>(2, static_cast<std::size_t>(std::llround(options.window * rate))));
-  const double lines = 4.0 * rate / triangles.narrowest();
   PowerSpectrum power_spectrum(
-      std::bit_ceil(std::max(window.size(), static_cast<std::size_t>(std::ceil(lines)))));
+      std::bit_ceil(static_cast<std::size_t>(std::ceil(lines_needed(rate, options)))));
   const double size = static_cast<double>(power_spectrum.size());
   double energy = 0.0;
   for (const double w : window) energy += w * w;
@@ -175,6 +181,13 @@ void check_filter_bank(const FilterBankOptions& options, double rate) {
   if (!(options.interval * rate >= 1.0)) {
     throw ConfigError(fmt::format("expected an interval of at least a sample ({} ms), got {} ms",
                                   1.0 / rate, options.interval));
+  }
+  if (options.kind != FilterBankKind::mel) return;
+  if (const double lines = lines_needed(rate, options); !(lines <= most_lines)) {
+    throw ConfigError(fmt::format(
+        "expected a window and triangles for which a spectrum of {} lines is enough, "
+        "got a window of {} ms and {} channels from {} to {} Hz",
+        most_lines, options.window, options.channels, 1e3 * options.low, 1e3 * options.high));
   }
 }
 

@@ -69,8 +69,8 @@ struct FilterBankOptions {
   }
 };
 
-/// The options' frequencies must lie below half the sampling rate [kHz], the interval must hold a
-/// sample at least. Throws ConfigError if not.
+/// Throws ConfigError unless low < high < half the sampling rate [kHz], the interval holds a sample
+/// at least, and neither window nor triangles of mel need a spectrum of more than 2^20 lines.
 void check_filter_bank(const FilterBankOptions& options, double rate);
 
 /// The envelopes of a recording behind a filter bank, in the samples' unit, one frame for every

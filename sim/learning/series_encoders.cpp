@@ -104,6 +104,10 @@ BenSpikerEncoder::BenSpikerEncoder(const Parameters& parameters, const Resolutio
     throw ConfigError(fmt::format("expected a filter of at least two ticks ({} ms), got {} ms",
                                   2.0 * resolution.tick(), parameters.filter));
   }
+  if (ticks > 1'000'000) {
+    throw ConfigError(fmt::format("expected a filter of at most a million ticks ({} ms), got {} ms",
+                                  1e6 * resolution.tick(), parameters.filter));
+  }
   const double sum = 1.0 / (parameters.max_rate * resolution.tick());
   if (!(sum >= 1.0)) {
     throw ConfigError(fmt::format("expected at most one spike per tick ({} Hz), got {} Hz",

@@ -9,7 +9,7 @@ namespace meniscus {
 /// How populations are cut into blocks, the pieces that threads advance. Results don't depend on
 /// it.
 struct BlockCut {
-  std::uint32_t largest = 4096;  ///< neurons per block at most
+  std::uint32_t largest = 16384;  ///< neurons per block at most
   int threads = 1;
 
   /// Neurons per block of a population, a multiple of 8: even blocks, as many for each thread where

@@ -27,7 +27,7 @@ class NetworkBuilder {
  public:
   /// Largest and default number of neurons in a block.
   static constexpr std::uint32_t max_block_size = 65536;
-  static constexpr std::uint32_t default_block_size = 4096;
+  static constexpr std::uint32_t default_block_size = 16384;
 
   explicit NetworkBuilder(Resolution resolution, std::uint64_t seed = 1);
 

@@ -21,7 +21,7 @@ struct SynapseLaw {
   std::string channel = {};
   std::optional<PlasticityId> plasticity = {};  ///< the rule the weights learn by, if they do
   double post_lag = 0.0;         ///< from a target's spike to its effect on the synapse [ms]
-  double dendritic_delay = 0.0;  ///< adds to `delay` [ms]
+  double dendritic_delay = 0.0;  ///< adds to `delay` [ms]; the post_lag that fits is twice this
   /// Adds distance / velocity to `delay` [distance / ms]; 0: distance makes no delay.
   double velocity = 0.0;
   /// All weights are scaled so that their matrix has this spectral radius [unit of the channel].

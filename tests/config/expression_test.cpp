@@ -107,7 +107,7 @@ TEST(Expression, ComplainsAboutWhatHasNoResult) {
 TEST(Expression, LeavesTextsAlone) {
   for (const std::string_view text :
        {"run-${n}", "${n}.h5", "results/${n}_${seven}", "0..${n}", "${n} neurons", "2 x ${n}",
-        "${model}-${n}", "${n} *", "(${n}", "${n} 2", "${n} + * 2"}) {
+        "${model}-${n}", "${n} *", "(${n}", "${n} 2", "${n} + * 2", "${n} + $5"}) {
     EXPECT_EQ(result(text), "a text") << text;
   }
 }

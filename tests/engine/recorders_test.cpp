@@ -48,19 +48,5 @@ TEST(StateRecorder, SamplesAtMultiplesOfItsIntervalAndAtTheStart) {
   }
 }
 
-TEST(CountRecorder, CutsARunIntoEqualWindows) {
-  const Network network =
-      relay({{Time{1}, 0}, {Time{5}, 0}, {Time{6}, 1}, {Time{10}, 1}, {Time{11}, 1}});
-  Simulation simulation(network);
-  CountRecorder counts(0, 2, Time{10}, 2);
-  simulation.observe(counts);
-  simulation.run(Time{12});
-  EXPECT_EQ(counts.counts(), (std::vector<float>{2, 0, 0, 2}));  // the spike at 11 is too late
-}
-
-TEST(CountRecorder, RefusesWindowsShorterThanATick) {
-  EXPECT_THROW(CountRecorder(0, 2, Time{3}, 4), ConfigError);
-}
-
 }  // namespace
 }  // namespace meniscus

@@ -1,6 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
+#include "sim/engine/simulation.hpp"
 #include "sim/experiment/assemble.hpp"
 #include "sim/experiment/describe.hpp"
 #include "sim/experiment/describe_graph.hpp"
@@ -110,6 +113,26 @@ TEST(ReadDelay, TheDendriticPartDecidesAboutThePostLag) {
   EXPECT_EQ(specification_of(read("0 ms}")).projections.at(0).law.post_lag, 0.0);
   EXPECT_THAT(complaints(read("0.7 ms}, post_lag: 1 ms")),
               HasSubstr("post_lag: follows from the dendritic delay, so it can't be given"));
+}
+
+TEST(ReadDelay, PlasticSynapsesSeePairsWhereTheSynapseIs) {
+  // Source at 10 ms, at the synapse at 13; target at 20 ms, at the synapse at 21: 8 ms apart.
+  Specification s = specification_of(
+      "duration: 40 ms\npopulations:\n"
+      "  pre: {model: spike_list, size: 1, parameters: {times: [10 ms], neurons: [0]}}\n"
+      "  teacher: {model: spike_list, size: 1, parameters: {times: [19 ms], neurons: [0]}}\n"
+      "  post: {model: lif, size: 1}\n"
+      "plasticity:\n  stdp: {rule: stdp_pair, w_max: 1 mV, learning_rate: 0.1, alpha: 1}\n"
+      "projections:\n"
+      "  - {from: pre, to: post, connect: {rule: all_to_all}, weight: 0.1 mV, plasticity: stdp, "
+      "delay: {axonal: 3 ms, dendritic: 1 ms}}\n"
+      "  - {from: teacher, to: post, connect: {rule: all_to_all}, weight: 1 V, delay: 1 ms}\n");
+  draw_projections(s);
+  const Network network = assemble(s);
+  Simulation simulation(network, {.seed = 1, .threads = 1});
+  simulation.run(s.duration);
+  ASSERT_EQ(simulation.spike_count(2), 1);
+  EXPECT_NEAR(simulation.weights(0).weight.at(0), 0.1 + 0.1 * 0.9 * std::exp(-8.0 / 20.0), 1e-7);
 }
 
 TEST(ReadDelay, MayGrowWithDistance) {

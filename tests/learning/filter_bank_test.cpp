@@ -193,6 +193,18 @@ TEST(FilterBank, RefusesFrequenciesOutsideTheRecording) {
   EXPECT_EQ(complaint([](auto& o) { o.low = 5.0; }), start + "5000 Hz and 3800 Hz");
   EXPECT_EQ(complaint([](auto& o) { o.interval = 0.1; }),
             "expected an interval of at least a sample (0.125 ms), got 0.1 ms");
+  const auto mel_complaint = [](double window, double low) {
+    return complaint([=](auto& o) {
+      o.kind = FilterBankKind::mel;
+      o.window = window;
+      o.low = low;
+    });
+  };
+  const std::string enough =
+      "expected a window and triangles for which a spectrum of 1048576 lines is enough, got a ";
+  EXPECT_EQ(mel_complaint(1e9, 0.1),
+            enough + "window of 1000000000 ms and 32 channels from 100 to 3800 Hz");
+  EXPECT_TRUE(mel_complaint(25.0, 3.79999999).starts_with(enough + "window of 25 ms"));
   EXPECT_EQ(complaint([](auto&) {}), "nothing thrown");
 }
 

@@ -167,6 +167,8 @@ TEST(BenSpikerEncoder, RefusesAFilterOfOneTickAndTooHighRates) {
     return "nothing thrown";
   };
   EXPECT_EQ(message({.filter = 0.5}), "expected a filter of at least two ticks (1 ms), got 0.5 ms");
+  EXPECT_EQ(message({.filter = 1e9}),
+            "expected a filter of at most a million ticks (500000 ms), got 1000000000 ms");
   EXPECT_EQ(message({.max_rate = 2.5}),
             "expected at most one spike per tick (2000 Hz), got 2500 Hz");
 }

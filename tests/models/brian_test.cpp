@@ -104,7 +104,7 @@ void expect_brian(const typename M::Parameters& parameters, const Strength& stre
   }
 }
 
-// Brian's steps of 0.05 ms lose 1e-9 of a postsynaptic potential of some 10 mV.
+// Brian's steps of 0.02 ms lose 1e-10 of a postsynaptic potential of some 10 mV.
 constexpr double linear = 1e-7;
 
 TEST(Brian, AgreesOnLif) { expect_brian<Lif>({}, {6.0, -4.0, 260.0}, linear); }

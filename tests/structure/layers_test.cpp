@@ -123,14 +123,14 @@ INSTANTIATE_TEST_SUITE_P(
         DoorCase{"boost/graph/adjacency_list.hpp", "sim/network/topology.cpp", "sim/core/a.cpp"},
         DoorCase{"oneapi/tbb/parallel_for.h", "sim/core/parallel.cpp", "sim/engine/block.cpp"},
         DoorCase{"tbb/parallel_for.h", "sim/core/parallel.cpp", "sim/engine/block.cpp"},
-        DoorCase{"fmt/format.h", "sim/core/format.hpp", "tools/meniscus.cpp"},
+        DoorCase{"fmt/format.h", "sim/core/format.hpp", "tools/command_line.cpp"},
         DoorCase{"Random123/philox.h", "sim/core/random.hpp", "sim/core/random_chunk.cpp"},
         DoorCase{"Eigen/Core", "sim/numeric/matrix.cpp", "sim/learning/ridge.cpp"},
-        DoorCase{"nlohmann/json.hpp", "sim/experiment/schema_values.hpp", "tools/meniscus.cpp"},
+        DoorCase{"nlohmann/json.hpp", "sim/experiment/schema_values.hpp", "tools/command_line.cpp"},
         DoorCase{"Spectra/GenEigsSolver.h", "sim/numeric/spectral_radius.cpp",
                  "sim/numeric/matrix.cpp"},
-        DoorCase{"CLI/CLI.hpp", "tools/meniscus.cpp", "sim/experiment/experiment.cpp"},
-        DoorCase{"gtest/gtest.h", "tests/core/time_test.cpp", "tools/meniscus.cpp"},
+        DoorCase{"CLI/CLI.hpp", "tools/command_line.cpp", "sim/experiment/experiment.cpp"},
+        DoorCase{"gtest/gtest.h", "tests/core/time_test.cpp", "tools/command_line.cpp"},
         DoorCase{"benchmark/benchmark.h", "tests/bench/rows.cpp", "tests/core/time_test.cpp"}));
 
 TEST(Layers, ForbidAThirdPartyThatHasNoDoor) {

@@ -100,6 +100,16 @@ TEST_F(CommandLine, RunWritesAResultNamedAfterTheModel) {
   EXPECT_EQ(file.read_attribute<std::uint8_t>("/", "complete"), (std::vector<std::uint8_t>{1}));
 }
 
+TEST_F(CommandLine, DescribeExportsTheGraphOnce) {
+  const std::vector<std::string> words{"describe", "model.yaml", "--export", "net.graphml"};
+  const Outcome outcome = meniscus(words);
+  EXPECT_EQ(outcome.status, 0) << outcome.errors;
+  EXPECT_THAT(outcome.output, HasSubstr("clustering coefficient"));
+  EXPECT_EQ(files(), (std::vector<std::string>{"net.graphml"}));
+  EXPECT_THAT(file_content(folder_ / "net.graphml"), HasSubstr("</graphml>"));
+  EXPECT_EQ(meniscus(words).status, 2);
+}
+
 TEST_F(CommandLine, QuietSaysNothingOnTheWay) {
   const Outcome outcome = meniscus({"run", "model.yaml", "--quiet"});
   EXPECT_EQ(outcome.status, 0);

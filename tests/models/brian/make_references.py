@@ -5,8 +5,8 @@ Per model two neurons for 200 ms: one under a fixed spike train, one under a ste
 Written to <model>.txt beside this script: the ticks of the spikes of both, and both potentials [mV]
 every 2 ms. Ticks are 0.1 ms, as in Meniscus: an input of tick t is in the state at t, then v is
 tested against the threshold, at ticks only. In between, Brian integrates by its Runge-Kutta method
-of fourth order with steps of 0.05 ms (linear models) or 0.01 ms. lif_escape.txt has the spike counts of 20,000
-neurons in windows of 5 ms. `make_references.py [model …]`
+of fourth order with steps of 0.02 ms (linear models) or 0.01 ms. lif_escape.txt has the spike
+counts of 20,000 neurons in windows of 5 ms. `make_references.py [model ...]`
 """
 
 import pathlib
@@ -23,19 +23,17 @@ DURATION = 200 * b.ms
 EXC = [105, 180, 190, 251, 303, 304, 420, 505, 511, 516, 520, 640, 777, 778, 779, 900, 1003, 1011,
        1015, 1019, 1100, 1230, 1240, 1250, 1260, 1270, 1280, 1400, 1555, 1600, 1605, 1610, 1700]
 INH = [200, 350, 512, 700, 820, 1013, 1244, 1265, 1420, 1500, 1608, 1800]
-CURRENT_ON, CURRENT_OFF = 300, 1500  # ticks
-
-CURRENT = "current = {current}*pA*int(i == 1)*int(t >= 29.999*ms)*int(t < 149.999*ms) : amp\n"
 CLOCK = "int((t + 0.001*ms)/(0.1*ms))"
 
-# v is kept where it is while `free` is 0. At every tick: threshold, reset, refractoriness.
-HELD = "free : 1\nheld_until : 1\nfired : 1\n"
+# v is kept where it is while `free` is 0. At every tick: threshold, reset, refractoriness, current.
+HELD = "free : 1\nheld_until : 1\nfired : 1\ncurrent : amp\n"
 RESET = """
 fired = int(v >= {threshold})*int({clock} > held_until)
 v = fired*{v_reset}*mV + (1 - fired)*v
 {extra}
 held_until = fired*({clock} + {t_ref}) + (1 - fired)*held_until
 free = int({clock} >= held_until)
+current = {current}*pA*int(i == 1)*int({clock} >= 300)*int({clock} < 1500)
 """
 
 MODELS = {
@@ -111,10 +109,9 @@ def reference(model):
     """Ticks of both neurons' spikes and both potentials [mV] every 2 ms."""
     b.start_scope()
     euler = model.get("euler", False)
-    step = TICK if euler else (0.01 if model.get("nonlinear") else 0.05) * b.ms
+    step = TICK if euler else (0.01 if model.get("nonlinear") else 0.02) * b.ms
     b.defaultclock.dt = step
-    current = CURRENT.format(current=model["current"])
-    neurons = b.NeuronGroup(2, model["equations"] + current + HELD,
+    neurons = b.NeuronGroup(2, model["equations"] + HELD,
                             method=None if euler else "rk4", namespace=UNITS)
     neurons.v = model["start"] * b.mV
     neurons.free = 1
@@ -124,10 +121,11 @@ def reference(model):
         neurons.run_regularly(IZHIKEVICH, dt=TICK, when="groups")
     neurons.run_regularly(
         RESET.format(clock=CLOCK, threshold=model["threshold"], v_reset=model["v_reset"],
-                     t_ref=model["t_ref"], extra=model.get("extra", "")),
+                     t_ref=model["t_ref"], extra=model.get("extra", ""), current=model["current"]),
         dt=TICK, when="start", order=0)
-    # A spike of a generator at t is in the state at t + step.
-    times = np.array(EXC + INH) * 0.1 * b.ms - step
+    # A spike of a generator at t is in the state at t + step; where it waits for the next update of
+    # the author's, at t + 2 steps.
+    times = np.array(EXC + INH) * 0.1 * b.ms - (2 if euler else 1) * step
     which = [0] * len(EXC) + [1] * len(INH)
     generator = b.SpikeGeneratorGroup(2, which, times)
     synapses = []
