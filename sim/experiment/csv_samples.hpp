@@ -1,8 +1,11 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <tuple>
 #include <utility>
 
+#include "sim/core/field.hpp"
 #include "sim/experiment/samples.hpp"
 #include "sim/io/csv.hpp"
 
@@ -13,7 +16,29 @@ struct ValueScale {
   double low = 0.0;
   double high = 1.0;
 
+  static constexpr auto fields() {
+    return std::tuple{
+        field("low", &ValueScale::low, unit::none, any_value, "the number that stands for 0"),
+        field("high", &ValueScale::high, unit::none, any_value, "the number that stands for 1")};
+  }
+
   double operator()(double value) const { return (value - low) / (high - low); }
+};
+
+inline constexpr ValueScale byte_scale{0.0, 255.0};  ///< usual in images
+
+/// How a row of numbers is a time series.
+struct FrameLayout {
+  std::uint32_t channels = 1;
+  double step = 1.0;  ///< from frame to frame [ms]
+
+  static constexpr auto fields() {
+    return std::tuple{
+        field("channels", &FrameLayout::channels, unit::none,
+              Range{.low = 1.0, .high = 1 << 20, .text = "from 1 to 1048576"},
+              "numbers of a frame"),
+        field("step", &FrameLayout::step, unit::ms, positive, "time from frame to frame")};
+  }
 };
 
 /// Rows of a CSV file as vectors of one size.

@@ -16,6 +16,29 @@ namespace meniscus {
 /// What a data set is made of, which decides the keys of `input`.
 enum class DataKind : std::uint8_t { unknown, values, series, sound, events };
 
+inline constexpr std::int64_t most_samples = 1'000'000'000;
+/// One is tested, one validates, the others train.
+inline constexpr std::int64_t fewest_folds = 3;
+
+/// A data set that `data.set` can name.
+struct DataSetInfo {
+  std::string_view name;
+  std::string_view summary;
+  DataKind kind;
+};
+
+/// An encoder that `input.encoder` can name, with its keys besides `duration`.
+struct EncoderInfo {
+  std::string_view name;
+  std::string_view summary;
+  std::vector<FieldInfo> parameters;
+};
+
+// What reading knows, for the schema (schema.hpp).
+std::vector<DataSetInfo> data_sets();
+std::vector<EncoderInfo> value_encoders();
+std::vector<EncoderInfo> series_encoders();  ///< also of sound
+
 /// A data set as its files have it.
 struct RawData {
   DataKind kind = DataKind::unknown;
@@ -34,10 +57,12 @@ struct RawData {
 /// The section `data`: how many samples are for what goes into `classify`.
 RawData read_data(const Node& node, ClassifySpec& classify, Diagnostics& diagnostics);
 
-/// The keys of `data` for recordings of event sensors; `name` is that of the set.
+// The keys of `data` that go with the set of that name; the kind of the result is left open.
+
+/// Recordings of event sensors.
 RawData read_recordings(MapReader& reader, std::string_view name, Diagnostics& diagnostics);
 
-/// Those of spike lists in HDF5, and of the CSV files of images and series.
+/// Spike lists in HDF5, and CSV files of images or series.
 RawData read_spike_lists(MapReader& reader, std::string_view name, Diagnostics& diagnostics);
 RawData read_csv(MapReader& reader, std::string_view name, Diagnostics& diagnostics);
 

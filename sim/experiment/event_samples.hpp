@@ -3,8 +3,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
+#include "sim/core/field.hpp"
 #include "sim/experiment/samples.hpp"
 #include "sim/io/class_folders.hpp"
 #include "sim/io/events.hpp"
@@ -14,6 +16,8 @@ namespace meniscus {
 
 /// What becomes of an event's polarity: lines of their own, nothing, or a choice.
 enum class PolarityUse : std::uint8_t { separate, merged, on, off };
+
+inline constexpr std::int64_t largest_sensor = 1 << 14;  ///< [pixels], of the widest addresses
 
 /// Which line an event is on: pixels, pooled by whole factors, row by row; with polarities kept
 /// apart first all lines of OFF, then those of ON.
@@ -65,6 +69,17 @@ class EventFiles final : public EventSource {
   std::vector<ClassFile> files_;
   std::string chip_;
   EventLines lines_;
+};
+
+/// The size of a population whose spikes are listed.
+struct SpikeListSize {
+  std::uint32_t units = 700;  ///< of the Spiking Heidelberg Digits
+
+  static constexpr auto fields() {
+    return std::tuple{field("units", &SpikeListSize::units, unit::none,
+                            Range{.low = 1.0, .high = 1 << 24, .text = "from 1 to 16777216"},
+                            "input lines")};
+  }
 };
 
 /// Lists of spikes, a file for all.

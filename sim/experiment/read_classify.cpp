@@ -2,6 +2,7 @@
 
 #include "sim/config/suggestion.hpp"
 #include "sim/core/format.hpp"
+#include "sim/experiment/choices.hpp"
 #include "sim/experiment/data_reading.hpp"
 #include "sim/experiment/reading.hpp"
 
@@ -10,18 +11,10 @@ namespace meniscus {
 namespace {
 
 void read_softmax(MapReader& reader, SoftmaxOptions& options) {
-  constexpr std::pair<std::string_view, OptimiserKind> optimisers[] = {
-      {"adam", OptimiserKind::adam}, {"adadelta", OptimiserKind::adadelta}};
-  constexpr std::pair<std::string_view, SoftmaxTargets> targets[] = {
-      {"one_hot", SoftmaxTargets::one_hot}, {"smoothed", SoftmaxTargets::smoothed}};
-  constexpr std::pair<std::string_view, SoftmaxScale> scales[] = {
-      {"training_max", SoftmaxScale::training_max}, {"batch_max", SoftmaxScale::batch_max}};
-  constexpr std::pair<std::string_view, SampleOrder> orders[] = {
-      {"fixed", SampleOrder::fixed}, {"shuffled", SampleOrder::shuffled}};
-  options.optimiser = read_named(reader, "optimiser", optimisers, options.optimiser);
-  options.targets = read_named(reader, "targets", targets, options.targets);
-  options.scale = read_named(reader, "scale", scales, options.scale);
-  options.order = read_named(reader, "order", orders, options.order);
+  options.optimiser = read_named(reader, "optimiser", choices::optimisers, options.optimiser);
+  options.targets = read_named(reader, "targets", choices::targets, options.targets);
+  options.scale = read_named(reader, "scale", choices::scales, options.scale);
+  options.order = read_named(reader, "order", choices::orders, options.order);
   reader.fields(options);
 }
 
@@ -70,8 +63,6 @@ void add_input_population(const Node& populations, const Catalogue& catalogue,
 }
 
 void read_readout(MapReader& root, Specification& specification, Diagnostics& diagnostics) {
-  constexpr std::pair<std::string_view, ClassifierKind> classifiers[] = {
-      {"softmax", ClassifierKind::softmax}, {"ridge", ClassifierKind::ridge}};
   const Node* node = root.required("readout");
   if (node == nullptr) return;
   ClassifySpec& classify = *specification.classify;
@@ -82,7 +73,7 @@ void read_readout(MapReader& root, Specification& specification, Diagnostics& di
   const Node* classifier = reader.required("classifier");
   const std::size_t before = diagnostics.size();
   if (classifier != nullptr) {
-    classify.classifier = read_named(*classifier, "classifier", classifiers, diagnostics);
+    classify.classifier = read_named(*classifier, "classifier", choices::classifiers, diagnostics);
   }
   if (classifier == nullptr || diagnostics.size() != before) return;  // its keys can't be judged
   classify.softmax.seed = specification.network.seed();

@@ -1,4 +1,5 @@
 #include "sim/core/format.hpp"
+#include "sim/experiment/choices.hpp"
 #include "sim/experiment/csv_samples.hpp"
 #include "sim/experiment/data_reading.hpp"
 #include "sim/experiment/reading.hpp"
@@ -14,12 +15,9 @@ struct CsvKeys {
 };
 
 CsvKeys read_keys(MapReader& reader, const ValueScale& usual) {
-  constexpr std::pair<std::string_view, LabelColumn> columns[] = {{"first", LabelColumn::first},
-                                                                  {"last", LabelColumn::last}};
-  CsvKeys keys;
-  keys.label = read_named(reader, "label", columns, LabelColumn::first);
-  keys.scale.low = reader.quantity("low", unit::none, any_value, usual.low);
-  keys.scale.high = reader.quantity("high", unit::none, any_value, usual.high);
+  CsvKeys keys{.scale = usual};
+  keys.label = read_named(reader, "label", choices::label_columns, LabelColumn::first);
+  reader.fields(keys.scale);
   if (keys.scale.low >= keys.scale.high) {
     reader.diagnostics().error(reader.node(), "expected low to be less than high");
   }
@@ -58,17 +56,13 @@ std::vector<std::filesystem::path> read_part_files(MapReader& reader) {
 }
 
 RawData read_csv(MapReader& reader, std::string_view name, Diagnostics& diagnostics) {
-  constexpr ValueScale bytes{0.0, 255.0};
-  constexpr std::int64_t most_channels = 1 << 20;
   const bool images = name == "csv_images";
-  RawData data{.kind = images ? DataKind::values : DataKind::series};
+  RawData data;
   const std::size_t before = diagnostics.size();
   data.files = read_part_files(reader);
-  const CsvKeys keys = read_keys(reader, images ? bytes : ValueScale{});
-  const auto channels =
-      images ? std::size_t{0}
-             : static_cast<std::size_t>(reader.integer("channels", 1, most_channels, 1));
-  const double step = images ? 0.0 : reader.quantity("step", unit::ms, positive, 1.0);
+  const CsvKeys keys = read_keys(reader, images ? byte_scale : ValueScale{});
+  FrameLayout frames;
+  if (!images) reader.fields(frames);
   if (diagnostics.size() != before) return data;
   at(reader.node(), diagnostics, [&] {
     if (images) {
@@ -79,7 +73,8 @@ RawData read_csv(MapReader& reader, std::string_view name, Diagnostics& diagnost
       data.parts = parts;
     } else {
       data.parts = parts_of<SeriesSource>(data.files, keys.label, [&](CsvRows rows) {
-        return std::make_shared<CsvSeries>(std::move(rows), keys.scale, channels, step);
+        return std::make_shared<CsvSeries>(std::move(rows), keys.scale, frames.channels,
+                                           frames.step);
       });
     }
   });

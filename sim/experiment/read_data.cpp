@@ -11,13 +11,11 @@ namespace meniscus {
 
 namespace {
 
-constexpr std::int64_t most_samples = 1'000'000'000;
-
 /// The keys that say how a data set is found, and what it holds then.
 using ReadSet = RawData (*)(MapReader&, std::string_view name, Diagnostics&);
 
 RawData read_images(MapReader& reader, std::string_view name, Diagnostics& diagnostics) {
-  RawData data{.kind = DataKind::values};
+  RawData data;
   const std::string path = reader.string("path", "");
   at(reader.node(), diagnostics, [&] {
     data.files = data_set_files(name, path);
@@ -29,7 +27,7 @@ RawData read_images(MapReader& reader, std::string_view name, Diagnostics& diagn
 }
 
 RawData read_spoken_digits(MapReader& reader, std::string_view, Diagnostics& diagnostics) {
-  RawData data{.kind = DataKind::sound};
+  RawData data;
   const Node* path = reader.required("path");
   if (path == nullptr) return data;
   at(*path, diagnostics, [&] {
@@ -44,14 +42,22 @@ RawData read_spoken_digits(MapReader& reader, std::string_view, Diagnostics& dia
 }
 
 struct SetEntry {
-  std::string_view name;
+  DataSetInfo info;
   ReadSet read;
 };
 
-constexpr SetEntry sets[] = {{"fashion_mnist", read_images}, {"mnist", read_images},
-                             {"nmnist", read_recordings},    {"events", read_recordings},
-                             {"shd", read_spike_lists},      {"csv_images", read_csv},
-                             {"csv_series", read_csv},       {"fsdd", read_spoken_digits}};
+constexpr SetEntry sets[] = {
+    {{"fashion_mnist", "images of clothes, Debian's dataset-fashion-mnist", DataKind::values},
+     read_images},
+    {{"mnist", "images of digits in IDX files", DataKind::values}, read_images},
+    {{"nmnist", "N-MNIST's recordings of an event sensor", DataKind::events}, read_recordings},
+    {{"events", "recordings of event sensors, a file each", DataKind::events}, read_recordings},
+    {{"shd", "spike lists in HDF5, as of the Spiking Heidelberg Digits", DataKind::events},
+     read_spike_lists},
+    {{"csv_images", "CSV files with an image a line", DataKind::values}, read_csv},
+    {{"csv_series", "CSV files with a time series a line", DataKind::series}, read_csv},
+    {{"fsdd", "spoken digits of the Free Spoken Digit Dataset", DataKind::sound},
+     read_spoken_digits}};
 
 /// How many samples there are and how many lines or values each has.
 struct Extent {
@@ -74,9 +80,8 @@ Extent extent_of(const RawData& data) {
 
 void read_split(MapReader& reader, ClassifySpec& classify) {
   if (const Node* folds = reader.optional("folds")) {
-    constexpr std::int64_t fewest = 3;  // one is tested, one validates, the others train
     classify.folds = static_cast<std::uint32_t>(
-        read_integer(*folds, fewest, most_samples, reader.diagnostics()));
+        read_integer(*folds, fewest_folds, most_samples, reader.diagnostics()));
     return;
   }
   const auto count = [&](std::string_view key) {
@@ -109,6 +114,12 @@ void check_split(const Node& node, const Extent& there, ClassifySpec& classify,
 
 }  // namespace
 
+std::vector<DataSetInfo> data_sets() {
+  std::vector<DataSetInfo> infos;
+  for (const SetEntry& entry : sets) infos.push_back(entry.info);
+  return infos;
+}
+
 RawData read_data(const Node& node, ClassifySpec& classify, Diagnostics& diagnostics) {
   MapReader reader(node, diagnostics, "data");
   const Node* set = reader.required("set");
@@ -116,11 +127,13 @@ RawData read_data(const Node& node, ClassifySpec& classify, Diagnostics& diagnos
   if (set == nullptr) return {};
   const std::size_t before = diagnostics.size();
   std::vector<std::string_view> names;
-  for (const SetEntry& entry : sets) names.push_back(entry.name);
+  for (const SetEntry& entry : sets) names.push_back(entry.info.name);
   const std::string name = read_choice(*set, names, "data set", diagnostics);
   if (diagnostics.size() != before) return {};  // its keys can't be judged
-  const RawData data =
-      std::ranges::find(sets, name, &SetEntry::name)->read(reader, name, diagnostics);
+  const auto* entry =
+      std::ranges::find(sets, name, [](const SetEntry& candidate) { return candidate.info.name; });
+  RawData data = entry->read(reader, name, diagnostics);
+  data.kind = entry->info.kind;
   reader.finish();
   const Extent extent = extent_of(data);
   check_split(node, extent, classify, diagnostics);

@@ -1,12 +1,11 @@
 #include "sim/core/format.hpp"
+#include "sim/experiment/choices.hpp"
 #include "sim/experiment/data_reading.hpp"
 #include "sim/experiment/reading.hpp"
 
 namespace meniscus {
 
 namespace {
-
-constexpr std::int64_t largest_sensor = 1 << 14;  ///< [pixels], of the widest addresses
 
 /// One whole number for both directions, or one for each: [4, 2].
 void read_pair(MapReader& reader, std::string_view key, std::uint32_t& x, std::uint32_t& y) {
@@ -27,13 +26,8 @@ void read_pair(MapReader& reader, std::string_view key, std::uint32_t& x, std::u
 }
 
 EventLines read_lines(MapReader& reader) {
-  constexpr std::pair<std::string_view, PolarityUse> polarities[] = {
-      {"separate", PolarityUse::separate},
-      {"merged", PolarityUse::merged},
-      {"on", PolarityUse::on},
-      {"off", PolarityUse::off}};
   EventLines lines;
-  lines.polarity = read_named(reader, "polarity", polarities, PolarityUse::separate);
+  lines.polarity = read_named(reader, "polarity", choices::polarities, PolarityUse::separate);
   read_pair(reader, "downsample", lines.pool_x, lines.pool_y);
   return lines;
 }
@@ -67,7 +61,7 @@ void find_recordings(const std::string& path, const std::string& chip, EventLine
 }  // namespace
 
 RawData read_recordings(MapReader& reader, std::string_view name, Diagnostics& diagnostics) {
-  RawData data{.kind = DataKind::events};
+  RawData data;
   const std::size_t before = diagnostics.size();
   const Node* path = reader.required("path");
   EventLines lines = read_lines(reader);
@@ -89,19 +83,17 @@ RawData read_recordings(MapReader& reader, std::string_view name, Diagnostics& d
 }
 
 RawData read_spike_lists(MapReader& reader, std::string_view, Diagnostics& diagnostics) {
-  constexpr std::int64_t heidelberg_units = 700;
-  constexpr std::int64_t most_units = 1 << 24;
-  RawData data{.kind = DataKind::events};
+  RawData data;
   const std::size_t before = diagnostics.size();
   data.files = read_part_files(reader);
-  const auto units =
-      static_cast<std::uint32_t>(reader.integer("units", 1, most_units, heidelberg_units));
+  SpikeListSize size;
+  reader.fields(size);
   if (diagnostics.size() != before) return data;
   const auto door = std::make_shared<std::mutex>();
   const auto part = [&](const std::filesystem::path& file) {
     return std::make_shared<SpikeListEvents>(
-        file.empty() ? nullptr : std::make_unique<SpikeListFile>(file, units, door), file.string(),
-        units);
+        file.empty() ? nullptr : std::make_unique<SpikeListFile>(file, size.units, door),
+        file.string(), size.units);
   };
   at(reader.node(), diagnostics, [&] {
     const bool tested = data.files.size() > 1;

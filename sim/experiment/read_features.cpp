@@ -1,21 +1,17 @@
 #include <algorithm>
 
 #include "sim/core/format.hpp"
+#include "sim/experiment/choices.hpp"
 #include "sim/experiment/reading.hpp"
 
 namespace meniscus {
 
 namespace {
 
-constexpr std::pair<std::string_view, FeatureKind> kinds[] = {
-    {"counts", FeatureKind::counts},
-    {"traces", FeatureKind::traces},
-    {"potentials", FeatureKind::potentials}};
-
 /// The key that says what is read, whose value is the population.
 const Node* read_kind(MapReader& reader, FeatureSpec& features) {
   const Node* population = nullptr;
-  for (const auto& [name, kind] : kinds) {
+  for (const auto& [name, kind] : choices::features) {
     const Node* node = reader.optional(name);
     if (node == nullptr) continue;
     if (population != nullptr) {

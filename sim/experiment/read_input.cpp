@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "sim/core/format.hpp"
 #include "sim/experiment/data_reading.hpp"
 #include "sim/experiment/encoded_samples.hpp"
@@ -17,13 +19,48 @@ enum class EncoderKind : std::uint8_t {
   population
 };
 
-constexpr std::pair<std::string_view, EncoderKind> encoders[] = {
-    {"nalsm_rate", EncoderKind::nalsm_rate},
-    {"bernoulli_rate", EncoderKind::bernoulli_rate},
-    {"poisson_rate", EncoderKind::poisson_rate},
-    {"latency", EncoderKind::latency},
-    {"phase", EncoderKind::phase},
-    {"population", EncoderKind::population}};
+struct EncoderEntry {
+  std::string_view name;
+  EncoderKind kind;
+  std::string_view summary;
+};
+
+constexpr EncoderEntry encoders[] = {
+    {"nalsm_rate", EncoderKind::nalsm_rate, "the same expected number of spikes for every image"},
+    {"bernoulli_rate", EncoderKind::bernoulli_rate,
+     "pixel times max_rate, at most one spike per tick"},
+    {"poisson_rate", EncoderKind::poisson_rate, "pixel times max_rate"},
+    {"latency", EncoderKind::latency, "one spike per pixel, the earlier the brighter it is"},
+    {"phase", EncoderKind::phase, "the pixel's binary digits, one a tick, over and over"},
+    {"population", EncoderKind::population,
+     "one spike of each receptive field, the earlier the stronger it is excited"}};
+
+constexpr FieldInfo max_rate{
+    .name = "max_rate", .unit = unit::Hz, .range = positive, .meaning = "of a white pixel"};
+
+std::vector<FieldInfo> parameters_of(EncoderKind kind) {
+  switch (kind) {
+    case EncoderKind::nalsm_rate:
+      break;
+    case EncoderKind::bernoulli_rate:
+    case EncoderKind::poisson_rate:
+      return {max_rate};
+    case EncoderKind::latency:
+      return field_infos(LatencyEncoder::Parameters::fields(), LatencyEncoder::Parameters{});
+    case EncoderKind::phase:
+      return field_infos(PhaseEncoder::Parameters::fields(), PhaseEncoder::Parameters{});
+    case EncoderKind::population:
+      return field_infos(PopulationEncoder::Parameters::fields(), PopulationEncoder::Parameters{});
+  }
+  return {};
+}
+
+EncoderKind read_encoder(const Node& node, Diagnostics& diagnostics) {
+  std::vector<std::string_view> names;
+  for (const EncoderEntry& entry : encoders) names.push_back(entry.name);
+  const std::string name = read_choice(node, names, "encoder", diagnostics);
+  return std::ranges::find(encoders, name, &EncoderEntry::name)->kind;
+}
 
 /// An encoder and the parameters it takes.
 struct ValueEncoding {
@@ -45,9 +82,9 @@ double read_max_rate(MapReader& reader, EncoderKind encoder, const Resolution& r
     }
     return 0.0;
   }
-  const Node* node = reader.required("max_rate");
+  const Node* node = reader.required(max_rate.name);
   if (node == nullptr) return 0.0;
-  const double rate = read_quantity(*node, unit::Hz, positive, diagnostics);
+  const double rate = read_quantity(*node, max_rate.unit, max_rate.range, diagnostics);
   if (encoder == EncoderKind::bernoulli_rate && rate * resolution.tick() > 1.0) {
     diagnostics.error(
         *node, fmt::format("expected at most one spike per tick ({} Hz)", 1e3 / resolution.tick()));
@@ -101,7 +138,7 @@ void read_value_input(const Node& node, const RawData& data, Specification& spec
   const std::size_t before = diagnostics.size();
   ValueEncoding encoding;
   if (const Node* encoder = reader.required("encoder")) {
-    encoding.kind = read_named(*encoder, "encoder", encoders, diagnostics);
+    encoding.kind = read_encoder(*encoder, diagnostics);
   }
   const bool known = diagnostics.size() == before;
   if (const Node* duration = reader.required("duration")) {
@@ -123,6 +160,14 @@ void read_value_input(const Node& node, const RawData& data, Specification& spec
 }
 
 }  // namespace
+
+std::vector<EncoderInfo> value_encoders() {
+  std::vector<EncoderInfo> infos;
+  for (const EncoderEntry& entry : encoders) {
+    infos.push_back({entry.name, entry.summary, parameters_of(entry.kind)});
+  }
+  return infos;
+}
 
 void read_input(MapReader& root, const RawData& data, Specification& specification,
                 Diagnostics& diagnostics) {

@@ -2,6 +2,7 @@
 
 #include "sim/config/suggestion.hpp"
 #include "sim/core/format.hpp"
+#include "sim/experiment/choices.hpp"
 #include "sim/experiment/reading.hpp"
 #include "sim/io/position_file.hpp"
 
@@ -50,11 +51,8 @@ std::optional<GridShape> read_grid(const Node& node, Diagnostics& diagnostics) {
 
 /// `model`: null if it is unknown.
 DriverChoice read_driver(MapReader& reader, const ModelEntry* model) {
-  constexpr std::pair<std::string_view, DriverChoice> drivers[] = {
-      {"auto", DriverChoice::automatic},
-      {"clock", DriverChoice::clock},
-      {"event", DriverChoice::event}};
-  const DriverChoice driver = read_named(reader, "driver", drivers, DriverChoice::automatic);
+  const DriverChoice driver =
+      read_named(reader, "driver", choices::drivers, DriverChoice::automatic);
   if (driver == DriverChoice::event && model != nullptr && !model->event_driven) {
     reader.diagnostics().error(*reader.node().find("driver"),
                                fmt::format("{} has no event driver", model->name), "use clock");
@@ -66,10 +64,8 @@ DriverChoice read_driver(MapReader& reader, const ModelEntry* model) {
 /// How to read the parameters of a population of `model` (null if it is unknown) in the precision
 /// it asks for.
 ModelEntry::Read read_precision(MapReader& reader, const ModelEntry* model) {
-  constexpr std::pair<std::string_view, Precision> precisions[] = {
-      {name_of(Precision::float64), Precision::float64},
-      {name_of(Precision::float32), Precision::float32}};
-  const Precision precision = read_named(reader, "precision", precisions, Precision::float64);
+  const Precision precision =
+      read_named(reader, "precision", choices::precisions, Precision::float64);
   if (model == nullptr) return {};
   if (precision == Precision::float64) return model->read;
   if (!model->read_single) {

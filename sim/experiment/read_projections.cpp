@@ -1,15 +1,13 @@
 #include <algorithm>
 
 #include "sim/core/format.hpp"
+#include "sim/experiment/choices.hpp"
 #include "sim/experiment/reading.hpp"
 #include "sim/io/edge_file.hpp"
 
 namespace meniscus {
 
 namespace {
-
-/// The name by which `connect` asks for the edges of a file.
-constexpr std::string_view file_rule = "from_file";
 
 template <std::size_t I = 0>
 std::optional<ConnectionRule> read_rule_named(std::string_view name, MapReader& reader) {
@@ -34,7 +32,7 @@ std::optional<ConnectionRule> read_rule_named(std::string_view name, MapReader& 
 
 template <std::size_t... I>
 std::vector<std::string_view> rule_names(std::index_sequence<I...>) {
-  return {std::variant_alternative_t<I, ConnectionRule>::name..., file_rule};
+  return {std::variant_alternative_t<I, ConnectionRule>::name..., choices::file_rule};
 }
 
 /// `connect`: a rule, or a file of edges.
@@ -55,7 +53,7 @@ std::optional<Connect> read_connect(const Node& node, Diagnostics& diagnostics) 
   const std::string name = read_choice(*rule_name, names, "connection rule", diagnostics);
   if (diagnostics.size() != before) return {};  // its keys can't be judged
   Connect connect;
-  if (name == file_rule) {
+  if (name == choices::file_rule) {
     connect.file = reader.required("file");
     connect.group = reader.string("group", "/");
   } else {

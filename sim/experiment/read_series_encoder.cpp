@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "sim/experiment/data_reading.hpp"
 #include "sim/experiment/encoded_samples.hpp"
 #include "sim/experiment/reading.hpp"
@@ -22,13 +24,47 @@ std::shared_ptr<const SeriesEncoder> make(MapReader& reader, const Resolution& r
   return encoder;
 }
 
-constexpr std::pair<std::string_view, MakeEncoder> encoders[] = {
-    {"integrate_and_fire", make<IntegrateAndFireEncoder, IntegrateAndFireEncoder::Parameters>},
-    {"step_forward", make<StepForwardEncoder, ChangeThreshold>},
-    {"delta", make<DeltaEncoder, ChangeThreshold>},
-    {"ben_spiker", make<BenSpikerEncoder, BenSpikerEncoder::Parameters>}};
+struct EncoderEntry {
+  EncoderInfo info;
+  MakeEncoder make;
+};
+
+template <class EncoderType, class Parameters>
+EncoderEntry entry(std::string_view name, std::string_view summary) {
+  return {{name, summary, field_infos(Parameters::fields(), Parameters{})},
+          make<EncoderType, Parameters>};
+}
+
+const std::vector<EncoderEntry>& encoders() {
+  static const std::vector<EncoderEntry> entries{
+      entry<IntegrateAndFireEncoder, IntegrateAndFireEncoder::Parameters>(
+          "integrate_and_fire", "a leaky integrate-and-fire neuron per channel"),
+      entry<StepForwardEncoder, ChangeThreshold>(
+          "step_forward", "where a channel leaves a baseline, which then follows"),
+      entry<DeltaEncoder, ChangeThreshold>("delta",
+                                           "where a channel changes from one frame to the next"),
+      entry<BenSpikerEncoder, BenSpikerEncoder::Parameters>(
+          "ben_spiker", "spikes that give the channel back when filtered")};
+  return entries;
+}
+
+/// Null where the name is wrong, which is told.
+MakeEncoder read_encoder(const Node& node, Diagnostics& diagnostics) {
+  std::vector<std::string_view> names;
+  for (const EncoderEntry& entry : encoders()) names.push_back(entry.info.name);
+  const std::size_t before = diagnostics.size();
+  const std::string name = read_choice(node, names, "encoder", diagnostics);
+  if (diagnostics.size() != before) return nullptr;
+  return encoders()[static_cast<std::size_t>(std::ranges::find(names, name) - names.begin())].make;
+}
 
 }  // namespace
+
+std::vector<EncoderInfo> series_encoders() {
+  std::vector<EncoderInfo> infos;
+  for (const EncoderEntry& entry : encoders()) infos.push_back(entry.info);
+  return infos;
+}
 
 void read_series_input(MapReader& reader, const DataParts<SeriesSource>& parts,
                        Specification& specification) {
@@ -36,9 +72,7 @@ void read_series_input(MapReader& reader, const DataParts<SeriesSource>& parts,
   const Resolution& resolution = specification.network.resolution();
   MakeEncoder make_encoder = nullptr;
   if (const Node* name = reader.required("encoder")) {
-    const std::size_t before = reader.diagnostics().size();
-    const MakeEncoder named = read_named(*name, "encoder", encoders, reader.diagnostics());
-    if (reader.diagnostics().size() == before) make_encoder = named;
+    make_encoder = read_encoder(*name, reader.diagnostics());
   }
   if (const Node* duration = reader.optional("duration")) {
     classify.duration = read_ticks(*duration, resolution, reader.diagnostics());

@@ -1,3 +1,4 @@
+#include "sim/experiment/choices.hpp"
 #include "sim/experiment/data_reading.hpp"
 #include "sim/experiment/reading.hpp"
 #include "sim/experiment/sound_samples.hpp"
@@ -7,13 +8,11 @@ namespace meniscus {
 namespace {
 
 FilterBankOptions read_filter_bank(const Node& node, Diagnostics& diagnostics) {
-  constexpr std::pair<std::string_view, FilterBankKind> kinds[] = {
-      {"gammatone", FilterBankKind::gammatone}, {"mel", FilterBankKind::mel}};
   FilterBankOptions options;
   MapReader reader(node, diagnostics, "filter bank");
   const std::size_t before = diagnostics.size();
   if (const Node* kind = reader.required("kind")) {
-    options.kind = read_named(*kind, "filter bank", kinds, diagnostics);
+    options.kind = read_named(*kind, "filter bank", choices::filter_banks, diagnostics);
   }
   if (diagnostics.size() != before) return options;  // its keys can't be judged
   reader.fields(options);
@@ -25,15 +24,11 @@ FilterBankOptions read_filter_bank(const Node& node, Diagnostics& diagnostics) {
 }
 
 Compression read_compression(const Node& node, Diagnostics& diagnostics) {
-  constexpr std::pair<std::string_view, CompressionKind> kinds[] = {
-      {"log", CompressionKind::log},
-      {"cube_root", CompressionKind::cube_root},
-      {"none", CompressionKind::none}};
   Compression compression;
   MapReader reader(node, diagnostics, "compression");
   const std::size_t before = diagnostics.size();
   if (const Node* kind = reader.required("kind")) {
-    compression.kind = read_named(*kind, "compression", kinds, diagnostics);
+    compression.kind = read_named(*kind, "compression", choices::compressions, diagnostics);
   }
   if (diagnostics.size() != before) return compression;
   if (compression.kind == CompressionKind::log) reader.fields(compression);

@@ -5,17 +5,13 @@
 #include "sim/config/quantity.hpp"
 #include "sim/config/suggestion.hpp"
 #include "sim/core/format.hpp"
+#include "sim/experiment/choices.hpp"
 #include "sim/experiment/dale.hpp"
 #include "sim/experiment/reading.hpp"
 
 namespace meniscus {
 
 namespace {
-
-enum class ExperimentKind : std::uint8_t { simulate, classify };
-
-constexpr std::pair<std::string_view, ExperimentKind> experiments[] = {
-    {"simulate", ExperimentKind::simulate}, {"classify", ExperimentKind::classify}};
 
 /// Rows of samples follow each other without gaps only if every sample has as many.
 void check_interval(const Node& node, Time interval, const Specification& specification,
@@ -160,7 +156,8 @@ Specification read_specification(const Node& root, const Catalogue& catalogue) {
   Specification specification{.name = name, .network = NetworkBuilder(resolution, seed)};
   specification.yaml = to_yaml(root);
   const std::size_t before = diagnostics.size();
-  const auto kind = read_named(reader, "experiment", experiments, ExperimentKind::simulate);
+  const auto kind =
+      read_named(reader, "experiment", choices::experiments, ExperimentKind::simulate);
   if (diagnostics.size() != before) diagnostics.throw_if_any();  // the rest can't be judged
   specification.block_size = static_cast<std::uint32_t>(reader.integer(
       "block_size", 1, NetworkBuilder::max_block_size, NetworkBuilder::default_block_size));

@@ -3,7 +3,7 @@
 #include <limits>
 #include <string>
 
-#include "sim/core/precision.hpp"
+#include "sim/experiment/choices.hpp"
 #include "sim/experiment/schema_sections.hpp"
 #include "sim/network/connectivity.hpp"
 #include "sim/network/network_builder.hpp"
@@ -32,10 +32,24 @@ Json initial_schema(const ModelEntry& model) {
   return map_schema(std::move(properties), "initial values");
 }
 
+Json point_schema() {
+  return list_schema(quantity_schema(unit::none, any_value, ""), 2, 3,
+                     "[x, y, z] or [x, y], in units of a grid's spacing");
+}
+
+Json positions_schema() {
+  const Json box = map_schema({{"low", point_schema()}, {"high", point_schema()}},
+                              "independent positions in the box between two corners");
+  Json map{{"type", "object"}, {"additionalProperties", false}};
+  map["properties"] = {
+      {"uniform", box},
+      {"file", text_schema("CSV file with the columns x,y,z or x,y and a line per neuron")}};
+  map["dependencies"] = {{"uniform", no_keys({"file"})}};
+  return {{"anyOf", {list_schema(point_schema(), 1, most_neurons, ""), std::move(map)}},
+          {"description", "where the neurons are, instead of a grid"}};
+}
+
 Json population_schema(const Catalogue& catalogue) {
-  static constexpr std::string_view drivers[] = {"auto", "clock", "event"};
-  static constexpr std::string_view precisions[] = {name_of(Precision::float64),
-                                                    name_of(Precision::float32)};
   std::vector<std::string_view> names, meanings;
   Json branches = Json::array();
   for (const ModelEntry& model : catalogue.models()) {
@@ -50,20 +64,25 @@ Json population_schema(const Catalogue& catalogue) {
   Json map{{"type", "object"}, {"additionalProperties", false}};
   map["properties"] = {
       {"model", choice_schema(names, "what the neurons are", meanings)},
-      {"size", whole_number_schema(1, most_neurons, "number of neurons; or give a grid")},
-      {"grid", list_schema(side, "[x, y, z]: a neuron on every point of a grid of spacing 1")},
+      {"size",
+       whole_number_schema(1, most_neurons, "number of neurons; or give a grid or positions")},
+      {"grid",
+       list_schema(side, 3, 3, "[x, y, z]: a neuron on every point of a grid of spacing 1")},
+      {"positions", positions_schema()},
       {"inhibitory",
        with_default(quantity_schema(unit::percent, fraction, "fraction of inhibitory neurons"),
                     "0 %")},
-      {"precision", with_default(choice_schema(precisions, "of states and summed inputs"),
+      {"dale", with_default(boolean_schema("check Dale's law"), false)},
+      {"precision", with_default(choice_schema(choices::names(choices::precisions),
+                                               "of states and summed inputs"),
                                  name_of(Precision::float64))},
       {"parameters", true},
       {"initial", true},
-      {"driver", with_default(choice_schema(drivers,
+      {"driver", with_default(choice_schema(choices::names(choices::drivers),
                                             "what advances the neurons: every tick, "
                                             "events only, or whichever costs less"),
                               "auto")}};
-  map["not"] = {{"required", {"size", "grid"}}};
+  map["dependencies"] = {{"grid", no_keys({"size", "positions"})}};
   map["allOf"] = std::move(branches);
   return described(std::move(map), "a population of neurons or sources");
 }
@@ -79,6 +98,11 @@ std::vector<Variant> connection_rules(std::index_sequence<I...>) {
     variants.push_back({Rule::name, Rule::summary, fields_schema(fields), required_fields(fields)});
   };
   (add(std::variant_alternative_t<I, ConnectionRule>{}), ...);
+  variants.push_back({choices::file_rule,
+                      "the edges of a file",
+                      {{"file", text_schema("table .csv, or .h5")},
+                       {"group", with_default(text_schema("of an .h5"), "/")}},
+                      {"file"}});
   return variants;
 }
 
@@ -93,31 +117,63 @@ Json weight_schema() {
   return schema;
 }
 
+/// A value or distribution, or parts whose sum it is.
+Json delay_schema() {
+  const Json time = quantity_schema(unit::ms, non_negative, "");
+  const Json law = distribution_schema(time, "");
+  Json parts{{"type", "object"}, {"additionalProperties", false}};
+  parts["properties"] = {
+      {"base", law},
+      {"axonal", law},
+      {"dendritic", quantity_schema(unit::ms, non_negative, "the target's part")},
+      {"velocity", quantity_schema(unit::kHz, positive, "distance of positions per time")}};
+  parts["oneOf"] = {required_keys({"base", "velocity"}), required_keys({"axonal"})};
+  parts["dependencies"] = {{"base", no_keys({"axonal", "dendritic"})}};
+  const Json whole = distribution_schema(quantity_schema(unit::ms, positive, ""), "");
+  return {{"anyOf", {whole, std::move(parts)}},
+          {"description",
+           "value or distribution, at least one tick; or {base: ..., velocity: ...} "
+           "or {axonal: ..., dendritic: ..., velocity: ...}"}};
+}
+
+/// What a projection's keys say together.
+Json projection_dependencies(const std::vector<Variant>& rules) {
+  const Json from_file{{"anyOf", {{{"const", choices::file_rule}}, reference_schema()}}};
+  Json connect{{"properties", {{"connect", required_of_variants("rule", rules)}}}};
+  connect["if"] = {{"properties", {{"connect", {{"properties", {{"rule", from_file}}}}}}}};
+  connect["else"] = required_keys({"weight", "delay"});
+  Json post_lag = required_keys({"plasticity"});
+  post_lag["properties"] = {{"delay", no_keys({"dendritic"})}};
+  return {{"connect", std::move(connect)},
+          {"post_lag", std::move(post_lag)},
+          {"spectral_radius", no_keys({"plasticity"})}};
+}
+
 Json projection_schema() {
   const auto rules =
       connection_rules(std::make_index_sequence<std::variant_size_v<ConnectionRule>>{});
-  Json connect = variants_schema("rule", rules, Json::object(), "by which neurons are connected");
   Json map{{"type", "object"}, {"additionalProperties", false}};
-  map["required"] = {"from", "to", "connect", "weight", "delay"};
+  map["required"] = {"from", "to", "connect"};
   map["properties"] = {
       {"from", texts_schema("source population, or several")},
       {"to", texts_schema("target population, or several")},
-      {"connect", std::move(connect)},
+      {"connect", variants_schema("rule", rules, Json::object(), "by which neurons are connected")},
       {"weight", weight_schema()},
-      {"delay", distribution_schema(quantity_schema(unit::ms, positive, ""),
-                                    "value or distribution; at least one tick")},
+      {"delay", delay_schema()},
       {"channel", text_schema("of the target; by the sign of the weight unless given")},
       {"name", text_schema("<from>_to_<to> unless given")},
       {"plasticity", text_schema("rule in the section plasticity by which the weights learn")},
       {"post_lag", quantity_schema(unit::ms, non_negative,
                                    "from a target's spike to its effect on the synapse; 0 ms "
-                                   "unless given")}};
-  map["dependencies"] = {{"post_lag", {"plasticity"}}};
+                                   "unless given")},
+      {"spectral_radius",
+       any_quantity_schema("what the weights' matrix is scaled to, in their unit", positive)}};
+  map["dependencies"] = projection_dependencies(rules);
   return described(std::move(map), "synapses from one population to another");
 }
 
 /// Weights among the parameters are told in the unit of the projections that use the rule.
-Json plasticity_schema(const Catalogue& catalogue) {
+std::vector<Variant> plasticity_rules(const Catalogue& catalogue) {
   std::vector<Variant> variants = variants_of(catalogue.plasticities());
   for (std::size_t i = 0; i < variants.size(); ++i) {
     const auto& fields = catalogue.plasticities()[i].parameters;
@@ -127,22 +183,22 @@ Json plasticity_schema(const Catalogue& catalogue) {
       variants[i].properties[std::string(field.name)] = any_quantity_schema(field.meaning);
     }
   }
-  return variants_schema("rule", variants, Json::object(), "a rule by which weights learn");
+  return variants;
 }
 
-Json stimulus_schema(const Catalogue& catalogue) {
+std::vector<Variant> stimulus_sources(const Catalogue& catalogue) {
   std::vector<Variant> variants = variants_of(catalogue.stimuli());
   for (std::size_t i = 0; i < variants.size(); ++i) {
     if (catalogue.stimuli()[i].read_spikes) {
       variants[i].properties["weight"] = any_quantity_schema("of a spike");
       variants[i].properties["channel"] = text_schema("of the target");
+      variants[i].required = {"weight"};
     } else {
       variants[i].properties["neurons"] =
           Json{{"description", "neurons that get it: 0..9, [0, 3] or all"}, {"default", "all"}};
     }
   }
-  return variants_schema("source", variants, {{"to", texts_schema("population, or several")}},
-                         "input from outside");
+  return variants;
 }
 
 Json record_schema() {
@@ -159,35 +215,40 @@ Json record_schema() {
                     "what to keep");
 }
 
+/// What a population must hold that no other file adds to.
+Json complete_population() {
+  Json population = required_keys({"model"});
+  Json places{{"properties", {{"uniform", required_keys({"low", "high"})}}}};
+  places["anyOf"] = {required_keys({"uniform"}), required_keys({"file"})};
+  population["properties"] = {{"positions", std::move(places)}};
+  Json positions = required_keys({"positions"});
+  positions["properties"] = {{"positions", no_keys({"uniform"})}};  // a box doesn't tell how many
+  population["anyOf"] = {required_keys({"size"}), required_keys({"grid"}), std::move(positions)};
+  return population;
+}
+
 /// What every complete file must hold; a file that includes another may hold less.
-Json completeness() {
-  const auto requires_keys = [](std::vector<std::string_view> keys) {
-    return Json{{"required", std::move(keys)}};
-  };
-  Json population = requires_keys({"model"});
-  population["anyOf"] = {requires_keys({"size"}), requires_keys({"grid"})};
+Json completeness(const Catalogue& catalogue) {
   const auto each = [](Json schema) {
     schema["type"] = "object";
     const Json reference{{"type", "string"}};
     return Json{{"additionalProperties", {{"anyOf", {std::move(schema), reference}}}}};
   };
-  Json all = requires_keys({"populations"});
-  all["properties"] = {{"populations", each(population)},
-                       {"plasticity", each(requires_keys({"rule"}))},
-                       {"stimuli", each(requires_keys({"source", "to"}))},
-                       {"data", requires_keys({"set", "train", "validation", "test"})},
-                       {"input", requires_keys({"encoder", "duration"})},
-                       {"readout", requires_keys({"features", "classifier"})}};
-  const Json classify{{"properties", {{"experiment", {{"const", "classify"}}}}},
-                      {"required", {"experiment"}}};
-  all["if"] = classify;
-  all["then"] = requires_keys({"data", "input", "readout"});
-  all["else"] = requires_keys({"duration"});
+  Json stimulus = required_of_variants("source", stimulus_sources(catalogue));
+  stimulus["required"].push_back("to");
+  Json all = required_keys({"populations"});
+  all["properties"] = {
+      {"populations", each(complete_population())},
+      {"plasticity", each(required_of_variants("rule", plasticity_rules(catalogue)))},
+      {"stimuli", each(std::move(stimulus))}};
+  all["if"] = {{"properties", {{"experiment", {{"const", "classify"}}}}},
+               {"required", {"experiment"}}};
+  all["then"] = complete_classification();
+  all["else"] = required_keys({"duration"});
   return all;
 }
 
 Json sections(const Catalogue& catalogue) {
-  static constexpr std::string_view experiments[] = {"simulate", "classify"};
   constexpr Range ticks{.low = 1e-6, .high = 1e6};
   constexpr std::int64_t largest_seed = std::numeric_limits<std::int64_t>::max();
   return {
@@ -197,7 +258,9 @@ Json sections(const Catalogue& catalogue) {
       {"description", text_schema("free text")},
       {"seed", with_default(whole_number_schema(0, largest_seed, "of every random number"), 1)},
       {"resolution", with_default(quantity_schema(unit::ms, ticks, "length of a tick"), "0.1 ms")},
-      {"experiment", with_default(choice_schema(experiments, "what is done"), "simulate")},
+      {"experiment",
+       with_default(choice_schema(choices::names(choices::experiments), "what is done"),
+                    "simulate")},
       {"duration", quantity_schema(unit::ms, positive, "of a simulation")},
       {"output", text_schema("result file; the file's name with .h5 unless given")},
       {"block_size",
@@ -207,8 +270,13 @@ Json sections(const Catalogue& catalogue) {
                     NetworkBuilder::default_block_size)},
       {"populations", named_schema(population_schema(catalogue), "name -> population")},
       {"projections", list_schema(projection_schema(), "the synapses")},
-      {"plasticity", named_schema(plasticity_schema(catalogue), "name -> plasticity rule")},
-      {"stimuli", named_schema(stimulus_schema(catalogue), "name -> stimulus")},
+      {"plasticity", named_schema(variants_schema("rule", plasticity_rules(catalogue),
+                                                  Json::object(), "a rule by which weights learn"),
+                                  "name -> plasticity rule")},
+      {"stimuli", named_schema(variants_schema("source", stimulus_sources(catalogue),
+                                               {{"to", texts_schema("population, or several")}},
+                                               "input from outside"),
+                               "name -> stimulus")},
       {"record", record_schema()},
       {"data", data_schema()},
       {"input", input_schema()},
@@ -224,7 +292,7 @@ Json model_schema(const Catalogue& catalogue) {
   schema["properties"] = sections(catalogue);
   schema["additionalProperties"] = false;
   schema["if"] = {{"not", {{"required", {"include"}}}}};
-  schema["then"] = completeness();
+  schema["then"] = completeness(catalogue);
   return schema;
 }
 

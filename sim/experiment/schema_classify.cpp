@@ -1,5 +1,7 @@
+#include "sim/config/quantity.hpp"
+#include "sim/experiment/choices.hpp"
+#include "sim/experiment/data_reading.hpp"
 #include "sim/experiment/schema_sections.hpp"
-#include "sim/io/datasets.hpp"
 #include "sim/learning/ridge.hpp"
 #include "sim/learning/softmax.hpp"
 
@@ -7,21 +9,19 @@ namespace meniscus {
 
 namespace {
 
-constexpr std::int64_t most_samples = 1'000'000'000;
-
 Json softmax_schema() {
-  static constexpr std::string_view optimisers[] = {"adam", "adadelta"};
-  static constexpr std::string_view targets[] = {"one_hot", "smoothed"};
-  static constexpr std::string_view scales[] = {"training_max", "batch_max"};
-  static constexpr std::string_view orders[] = {"fixed", "shuffled"};
+  using namespace choices;
+  const SoftmaxOptions defaults;
   Json properties{
-      {"optimiser", with_default(choice_schema(optimisers, "of the loss"), "adam")},
-      {"targets",
-       with_default(choice_schema(targets, "what the classes are fitted to"), "one_hot")},
-      {"scale",
-       with_default(choice_schema(scales, "what features are divided by"), "training_max")},
-      {"order", with_default(choice_schema(orders, "of the samples in an epoch"), "shuffled")}};
-  properties.update(fields_schema(field_infos(SoftmaxOptions::fields(), SoftmaxOptions{})));
+      {"optimiser", with_default(choice_schema(names(optimisers), "of the loss"),
+                                 name(optimisers, defaults.optimiser))},
+      {"targets", with_default(choice_schema(names(targets), "what the classes are fitted to"),
+                               name(targets, defaults.targets))},
+      {"scale", with_default(choice_schema(names(scales), "what features are divided by"),
+                             name(scales, defaults.scale))},
+      {"order", with_default(choice_schema(names(orders), "of the samples in an epoch"),
+                             name(orders, defaults.order))}};
+  properties.update(fields_schema(field_infos(SoftmaxOptions::fields(), defaults)));
   return properties;
 }
 
@@ -30,47 +30,52 @@ Json ridge_schema() {
   const Json lambda = quantity_schema(unit::none, positive, "");
   Json lambdas =
       list_schema(lambda, "penalties to choose from, in units of the features' mean variance");
-  return {{"lambdas", with_default(std::move(lambdas), defaults.lambdas)},
-          {"standardise", with_default(boolean_schema("divide each feature by its deviation"),
-                                       defaults.standardise)}};
+  return {{"lambdas", with_default(std::move(lambdas), defaults.lambdas)}};
+}
+
+Json features_schema() {
+  Json map{{"type", "object"}, {"additionalProperties", false}};
+  for (const std::string_view kind : choices::names(choices::features)) {
+    map["properties"][std::string(kind)] = text_schema("population that is read out");
+  }
+  map["properties"].update(
+      {{"tau", with_default(quantity_schema(unit::ms, positive, "time constant of traces"),
+                            format_quantity(FeatureSpec{}.tau, unit::ms))},
+       {"windows",
+        with_default(whole_number_schema(1, most_samples, "equal parts of a sample"), 1)},
+       {"at", list_schema(quantity_schema(unit::ms, positive, ""),
+                          "times in a sample, instead of windows")}});
+  map["dependencies"] = {{"counts", no_keys({"traces", "potentials"})},
+                         {"traces", no_keys({"potentials"})},
+                         {"tau", required_keys({"traces"})},
+                         {"at", no_keys({"windows"})}};
+  return described(std::move(map), "what is read out");
 }
 
 }  // namespace
 
-Json data_schema() {
-  const auto samples = [](std::string_view meaning) {
-    return whole_number_schema(1, most_samples, meaning);
-  };
-  return map_schema({{"set", choice_schema(data_set_names(), "of samples with classes")},
-                     {"path", text_schema("folder with the set's files")},
-                     {"train", samples("samples: the first ones of the training set")},
-                     {"validation", samples("samples: the last ones of the training set")},
-                     {"test", samples("samples: the first ones of the test set")}},
-                    "the data set");
-}
-
-Json input_schema() {
-  const Json duration{{"duration", quantity_schema(unit::ms, positive, "of a sample")}};
-  const Json rate{{"max_rate", quantity_schema(unit::Hz, positive, "of a white pixel")}};
-  return variants_schema(
-      "encoder",
-      {{"nalsm_rate", "the same expected number of spikes for every image", Json::object()},
-       {"bernoulli_rate", "pixel times max_rate, at most one spike per tick", rate, {"max_rate"}},
-       {"poisson_rate", "pixel times max_rate", rate, {"max_rate"}}},
-      duration, "how samples become spikes");
-}
-
 Json readout_schema() {
-  Json features{{"type", "object"}, {"additionalProperties", false}, {"required", {"counts"}}};
-  features["properties"] = {
-      {"counts", text_schema("population whose spikes are counted")},
-      {"windows",
-       with_default(whole_number_schema(1, most_samples, "equal parts of a sample"), 1)}};
+  const Json common{{"features", features_schema()},
+                    {"standardise", with_default(boolean_schema("divide each feature, less its "
+                                                                "mean, by its deviation"),
+                                                 ClassifySpec{}.standardise)}};
   return variants_schema("classifier",
                          {{"softmax", "multinomial logistic regression", softmax_schema()},
                           {"ridge", "linear regression onto the classes", ridge_schema()}},
-                         {{"features", described(std::move(features), "what is read out")}},
-                         "what the samples are told apart by");
+                         common, "what the samples are told apart by");
+}
+
+Json complete_classification() {
+  Json readout = required_keys({"features", "classifier"});
+  Json features;
+  for (const std::string_view kind : choices::names(choices::features)) {
+    features["anyOf"].push_back(required_keys({kind}));
+  }
+  readout["properties"] = {{"features", std::move(features)}};
+  Json all = complete_data_and_input();
+  all["required"].push_back("readout");
+  all["properties"]["readout"] = std::move(readout);
+  return all;
 }
 
 }  // namespace meniscus

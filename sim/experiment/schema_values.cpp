@@ -104,24 +104,25 @@ Json default_of(const FieldInfo& field) {
 
 }  // namespace
 
+Json reference_schema() { return {{"type", "string"}, {"pattern", reference_pattern}}; }
+
 Json described(Json schema, std::string_view meaning) {
-  const Json reference{{"type", "string"}, {"pattern", reference_pattern}};
-  return with_description({{"anyOf", {std::move(schema), reference}}}, meaning);
+  return with_description({{"anyOf", {std::move(schema), reference_schema()}}}, meaning);
 }
 
 Json quantity_schema(const Unit& unit, const Range& range, std::string_view meaning) {
   return with_description(quantity(unit, range), meaning);
 }
 
-Json any_quantity_schema(std::string_view meaning) {
+Json any_quantity_schema(std::string_view meaning, const Range& range) {
   std::string units;
   for (const Dimension dimension :
        {Dimension::none, Dimension::voltage, Dimension::current, Dimension::conductance}) {
     units += unit_pattern(dimension) + "|";
   }
   const Json text =
-      pattern(number_pattern(any_value), units, "a voltage, a current, a conductance or a number");
-  return with_description({{"anyOf", {number_schema(any_value), text}}}, meaning);
+      pattern(number_pattern(range), units, "a voltage, a current, a conductance or a number");
+  return with_description({{"anyOf", {number_schema(range), text}}}, meaning);
 }
 
 Json whole_number_schema(std::int64_t low, std::int64_t high, std::string_view meaning) {
@@ -137,6 +138,12 @@ Json text_schema(std::string_view meaning) {
 
 Json list_schema(Json item, std::string_view meaning) {
   return described({{"type", "array"}, {"items", std::move(item)}}, meaning);
+}
+
+Json list_schema(Json item, std::size_t low, std::size_t high, std::string_view meaning) {
+  return described(
+      {{"type", "array"}, {"items", std::move(item)}, {"minItems", low}, {"maxItems", high}},
+      meaning);
 }
 
 Json texts_schema(std::string_view meaning) {
@@ -201,6 +208,16 @@ Json fields_schema(const std::vector<FieldInfo>& fields) {
   return properties;
 }
 
+namespace {
+
+/// `then` for maps of this kind.
+Json if_kind(std::string_view tag, std::string_view kind, Json then) {
+  const Json is_this{{"properties", {{tag, {{"const", kind}}}}}, {"required", {tag}}};
+  return {{"if", is_this}, {"then", std::move(then)}};
+}
+
+}  // namespace
+
 Json variants_schema(std::string_view tag, const std::vector<Variant>& variants, const Json& common,
                      std::string_view meaning) {
   std::vector<std::string_view> names, meanings;
@@ -211,16 +228,32 @@ Json variants_schema(std::string_view tag, const std::vector<Variant>& variants,
     Json properties{{tag, true}};
     properties.update(common);
     properties.update(variant.properties);
-    Json then{{"properties", std::move(properties)}, {"additionalProperties", false}};
-    if (!variant.required.empty()) then["required"] = variant.required;
-    Json is_this{{"properties", {{tag, {{"const", variant.name}}}}}, {"required", {tag}}};
-    branches.push_back({{"if", std::move(is_this)}, {"then", std::move(then)}});
+    branches.push_back(
+        if_kind(tag, variant.name,
+                {{"properties", std::move(properties)}, {"additionalProperties", false}}));
   }
   Json properties{{tag, choice_schema(names, "", meanings)}};
   properties.update(common);
   return described(
       {{"type", "object"}, {"properties", std::move(properties)}, {"allOf", std::move(branches)}},
       meaning);
+}
+
+Json required_keys(std::vector<std::string_view> keys) { return {{"required", std::move(keys)}}; }
+
+Json no_keys(const std::vector<std::string_view>& keys) {
+  Json any = Json::array();
+  for (const std::string_view key : keys) any.push_back(required_keys({key}));
+  return {{"not", {{"type", "object"}, {"anyOf", std::move(any)}}}};
+}
+
+Json required_of_variants(std::string_view tag, const std::vector<Variant>& variants) {
+  Json schema = required_keys({tag});
+  for (const Variant& variant : variants) {
+    if (variant.required.empty()) continue;
+    schema["allOf"].push_back(if_kind(tag, variant.name, required_keys(variant.required)));
+  }
+  return schema;
 }
 
 Json with_default(Json schema, Json value) {

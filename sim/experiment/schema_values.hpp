@@ -17,6 +17,9 @@ namespace meniscus {
 
 using Json = nlohmann::ordered_json;
 
+/// Text with a `${parameter}` in it.
+Json reference_schema();
+
 /// `schema` with a description, or a `${parameter}` that stands for it.
 Json described(Json schema, std::string_view meaning);
 
@@ -24,12 +27,15 @@ Json described(Json schema, std::string_view meaning);
 Json quantity_schema(const Unit& unit, const Range& range, std::string_view meaning);
 
 /// A weight: its dimension is that of the target's channel, which the schema can't know.
-Json any_quantity_schema(std::string_view meaning);
+Json any_quantity_schema(std::string_view meaning, const Range& range = any_value);
 
 Json whole_number_schema(std::int64_t low, std::int64_t high, std::string_view meaning);
 Json boolean_schema(std::string_view meaning);
 Json text_schema(std::string_view meaning);
 Json list_schema(Json item, std::string_view meaning);
+
+/// A list of `low` to `high` items.
+Json list_schema(Json item, std::size_t low, std::size_t high, std::string_view meaning);
 
 /// One text or a list of them.
 Json texts_schema(std::string_view meaning);
@@ -58,12 +64,21 @@ struct Variant {
   std::string_view name;
   std::string_view meaning;
   Json properties;                           ///< of this kind only
-  std::vector<std::string_view> required{};  ///< of them
+  std::vector<std::string_view> required{};  ///< of a complete file's properties
 };
 
-/// A map whose key `tag` names its kind; `common`: the keys of all kinds.
+/// A map whose key `tag` names its kind; `common`: the keys of all kinds. None is required, since a
+/// file that includes another may add to its maps.
 Json variants_schema(std::string_view tag, const std::vector<Variant>& variants, const Json& common,
                      std::string_view meaning);
+
+// What a map that is not a `${parameter}` must hold and must not.
+
+Json required_keys(std::vector<std::string_view> keys);
+Json no_keys(const std::vector<std::string_view>& keys);
+
+/// `tag` and what its kind requires.
+Json required_of_variants(std::string_view tag, const std::vector<Variant>& variants);
 
 /// `schema` with a default.
 Json with_default(Json schema, Json value);
