@@ -10,14 +10,14 @@
 
 namespace meniscus {
 
-/// Leaky integrate-and-fire neuron with delta synapses that fires by chance, the likelier the higher
-/// v lies (escape noise); for t_ref after a spike v is held at v_reset and inputs are lost.
+/// Leaky integrate-and-fire neuron with delta synapses that fires by chance, the likelier the
+/// higher v lies (escape noise); for t_ref after a spike v is held at v_reset and inputs are lost.
 ///   tau_m dv/dt = -(v - e_l) + r_m (i_e + i);   an input of weight w: v <- v + w
 ///   fires at the rate rho_0 exp((v - v_th)/delta_v): in a tick of h with the probability
 ///   1 - exp(-h rho(v)), v after the tick's input;   then v <- v_reset
 /// v is exact between ticks. Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, §9.1;
-/// the exponential rate of Jolivet et al. (2006), doi:10.1007/s10827-006-7074-5. In double precision
-/// only, since a tick's probability may be far below what float32 tells from 0.
+/// the exponential rate of Jolivet et al. (2006), doi:10.1007/s10827-006-7074-5. In double
+/// precision only, since a tick's probability may be far below what float32 tells from 0.
 struct LifEscape {
   using Real = double;
   static constexpr std::string_view name = "lif_escape";

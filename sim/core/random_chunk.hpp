@@ -44,8 +44,8 @@ PerId<std::uint16_t> chunk_bits(const StreamKey& key, Time tick,
 /// The 64-bit uniform integer of `id`: its 16 bits, `high`, and 48 more below them.
 std::uint64_t refined_bits(const StreamKey& key, Time tick, std::uint32_t id, std::uint16_t high);
 
-/// Uniform numbers on [0, 1), multiples of 2^-53, for ids first, first + 1, …; first is a multiple of
-/// 8. Id i gets half i % 2 of random_bits(key, tick, i / 2), so a family serves nothing else.
+/// Uniform numbers on [0, 1), multiples of 2^-53, for ids first, first + 1, …; first is a multiple
+/// of 8. Id i gets half i % 2 of random_bits(key, tick, i / 2), so a family serves nothing else.
 void uniforms(const StreamKey& key, Time tick, std::uint32_t first, std::span<double> out);
 
 /// Calls `visit(i)` for each flagged i, in order; flags are 0 or 1.

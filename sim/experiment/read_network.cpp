@@ -22,6 +22,7 @@ void read_one_stimulus(const Node& node, const Catalogue& catalogue, Specificati
   const std::string source_name = read_choice(*source, names, "stimulus", diagnostics);
   const auto targets = read_population_list(*to, specification, diagnostics);
   if (diagnostics.size() != before) return;
+  if (targets.empty() && !specification.unreadable.empty()) return;  // its keys can't be judged
   const StimulusEntry& entry = *catalogue.find_stimulus(source_name);
   NetworkBuilder& network = specification.network;
   for (const PopulationId target : targets) {

@@ -66,7 +66,7 @@ class PhaseEncoder final : public Encoder {
 /// Population coding by Gaussian receptive fields (Bohte et al. 2002,
 /// doi:10.1016/S0925-2312(01)00658-0): a value has `fields` lines, of which the i-th, i = 1, 2, …,
 /// is excited by
-///   a = exp(-(x - c)^2 / (2 s^2)),   c = (2i - 3) / 2 / (fields - 2),   s = 1 / (beta (fields - 2))
+///   a = exp(-(x - c)^2 / (2 s^2)), c = (2i - 3) / 2 / (fields - 2), s = 1 / (beta (fields - 2))
 /// and spikes once at (1 - a) of the way from the first to the last tick, where a > threshold.
 class PopulationEncoder final : public Encoder {
  public:

@@ -127,8 +127,8 @@ Activity activity(const SpikeLog& log, PopulationId population, std::uint32_t si
   return result;
 }
 
-// Benchmark 1 of Brette et al. (2007); Brian2 2.5.1: exc 18.2 to 21.4, inh 18.9 to 20.4 Hz, CV 1.6 to
-// 1.8.
+// Benchmark 1 of Brette et al. (2007); Brian2 2.5.1: exc 18.2 to 21.4, inh 18.9 to 20.4 Hz,
+// CV 1.6 to 1.8.
 TEST(VogelsAbbottNetwork, WithConductancesSustainsIrregularActivity) {
   const Network network = config_network("vogels_abbott_coba.yaml", 1);
   Simulation simulation(network);
