@@ -2,6 +2,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cctype>
+#include <fstream>
+#include <iterator>
 #include <set>
 #include <sstream>
 
@@ -58,6 +61,14 @@ Names keys(const Json& schema, const std::string& kind = "") {
   return names;
 }
 
+/// The properties of one of several kinds of map.
+const Json& branch(const Json& schema, const std::string& kind) {
+  const auto is_kind = [&](const Json& branch) {
+    return branch["if"]["properties"].begin().value()["const"] == kind;
+  };
+  return (*std::ranges::find_if(map_of(schema)["allOf"], is_kind))["then"]["properties"];
+}
+
 Names choices(const Json& schema) { return schema["anyOf"][0]["enum"].get<Names>(); }
 
 Names united(Names a, const Names& b) {
@@ -98,12 +109,28 @@ TEST(Schema, KnowsTheKeysOfAPopulation) {
   }
 }
 
+TEST(Schema, KnowsTheKeysOfPositions) {
+  const Json population = schema()["properties"]["populations"]["anyOf"][0]["additionalProperties"];
+  const Json& positions = map_of(population)["properties"]["positions"];
+  const auto known = [](const std::string& map) {
+    return known_to_reader(
+        "duration: 1 s\npopulations: {a: {model: lif, size: 2, positions: " + map + "}}\n");
+  };
+  EXPECT_EQ(keys(positions), known("{zzzzzzzz: 1}"));
+  EXPECT_EQ(keys(map_of(positions)["properties"]["uniform"]), known("{uniform: {zzzzzzzz: 1}}"));
+}
+
 TEST(Schema, KnowsTheKeysOfAProjection) {
   const Json projection = schema()["properties"]["projections"]["anyOf"][0]["items"];
   EXPECT_EQ(keys(projection), known_with("projections: [{plasticity: x, zzzzzzzz: 1}]"));
-  const auto law = map_of(map_of(projection)["properties"]["delay"]);
-  EXPECT_EQ(keys(law), known_with("projections: [{from: a, to: a, connect: {rule: one_to_one}, "
-                                  "weight: 1 mV, delay: {constant: 1 ms, zzzzzzzz: 1}}]"));
+  const auto known_in_delay = [](const std::string& key) {
+    return known_with(
+        "projections: [{from: a, to: a, connect: {rule: one_to_one}, weight: 1 mV, delay: {" + key +
+        ": 1 ms, zzzzzzzz: 1}}]");
+  };
+  const Json& delay = map_of(projection)["properties"]["delay"]["anyOf"];
+  EXPECT_EQ(keys(delay[0]), known_in_delay("constant"));
+  EXPECT_EQ(keys(delay[1]), known_in_delay("base"));
 }
 
 TEST(Schema, KnowsTheKeysOfEveryConnectionRule) {
@@ -152,34 +179,86 @@ TEST(Schema, KnowsTheKeysOfRecord) {
   EXPECT_EQ(keys(states), known_with("record: {states: {a: {zzzzzzzz: 1}}}"));
 }
 
-TEST(Schema, KnowsTheKeysAndChoicesOfAClassification) {
-  const Json sections = schema()["properties"];
-  const auto known = [](const std::string& line) {
-    return known_to_reader(classification + line + "\n");
-  };
-  EXPECT_EQ(choices(sections["experiment"]), known_to_reader("experiment: zzzzzzzz\n"));
-  EXPECT_EQ(keys(sections["data"]), known("data: {zzzzzzzz: 1}"));
-  EXPECT_EQ(choices(map_of(sections["data"])["properties"]["set"]),
-            known("data: {set: zzzzzzzz, train: 1, validation: 1, test: 1}"));
-  const Names encoders = known("input: {encoder: zzzzzzzz}");
-  EXPECT_EQ(choices(map_of(sections["input"])["properties"]["encoder"]), encoders);
+/// A classification with one more line.
+Names known_in_classification(const std::string& line) {
+  return known_to_reader(classification + line + "\n");
+}
+
+/// The section `data` of a set whose files are missing, which leaves its keys known.
+std::string data_of(const std::string& set, const std::string& more = "") {
+  return "data: {set: " + set + ", path: nowhere, train: 1, validation: 1, test: 1" + more + "}\n";
+}
+
+TEST(Schema, KnowsTheKeysOfEveryDataSet) {
+  EXPECT_EQ(choices(schema()["properties"]["experiment"]),
+            known_to_reader("experiment: zzzzzzzz\n"));
+  const Json data = schema()["properties"]["data"];
+  const Names sets = known_in_classification(data_of("zzzzzzzz"));
+  EXPECT_EQ(choices(map_of(data)["properties"]["set"]), sets);
+  for (const std::string& set : sets) {
+    const Names known = known_in_classification(data_of(set, ", zzzzzzzz: 1"));
+    EXPECT_EQ(keys(data, set), known) << set;
+  }
+  for (const std::string key : {"polarity", "chip"}) {
+    EXPECT_EQ(choices(branch(data, "events")[key]),
+              known_in_classification(data_of("events", ", " + key + ": zzzzzzzz")))
+        << key;
+  }
+  EXPECT_EQ(choices(branch(data, "csv_images")["label"]),
+            known_in_classification(data_of("csv_images", ", label: zzzzzzzz")));
+}
+
+/// The keys of every encoder for a data set.
+void compare_encoders(const Json& input, const std::string& set, const std::string& more) {
+  const std::string begin = data_of(set) + "input: {" + more;
+  const Names encoders = known_in_classification(begin + "encoder: zzzzzzzz}");
+  EXPECT_GE(encoders.size(), 4u);
   for (const std::string& encoder : encoders) {
-    EXPECT_EQ(keys(sections["input"], encoder),
-              known("input: {encoder: " + encoder + ", zzzzzzzz: 1}"))
+    EXPECT_TRUE(choices(map_of(input)["properties"]["encoder"]).contains(encoder)) << encoder;
+    EXPECT_EQ(keys(input, encoder),
+              known_in_classification(begin + "encoder: " + encoder + ", zzzzzzzz: 1}"))
         << encoder;
   }
-  const Names classifiers = known("readout: {classifier: zzzzzzzz}");
-  EXPECT_EQ(choices(map_of(sections["readout"])["properties"]["classifier"]), classifiers);
+}
+
+TEST(Schema, KnowsTheKeysOfEveryEncoder) {
+  const Json input = schema()["properties"]["input"];
+  compare_encoders(input, "mnist", "");
+  compare_encoders(input, "fsdd", "filter_bank: {kind: mel}, ");
+}
+
+TEST(Schema, KnowsTheKeysOfFiltersAndCompressions) {
+  const Json input = schema()["properties"]["input"];
+  const std::string begin = data_of("fsdd") + "input: {encoder: delta, ";
+  for (const std::string key : {"filter_bank", "compression"}) {
+    const Json& map = branch(input, "delta")[key];
+    const std::string rest = key == "filter_bank"
+                                 ? "filter_bank: {kind: "
+                                 : "filter_bank: {kind: mel}, compression: {kind: ";
+    const Names kinds = known_in_classification(begin + rest + "zzzzzzzz}}");
+    EXPECT_EQ(choices(map_of(map)["properties"]["kind"]), kinds);
+    for (const std::string& kind : kinds) {
+      EXPECT_EQ(keys(map, kind), known_in_classification(begin + rest + kind + ", zzzzzzzz: 1}}"))
+          << kind;
+    }
+  }
+}
+
+TEST(Schema, KnowsTheKeysOfTheReadout) {
+  const Json readout = schema()["properties"]["readout"];
+  const Names classifiers = known_in_classification("readout: {classifier: zzzzzzzz}");
+  EXPECT_EQ(choices(map_of(readout)["properties"]["classifier"]), classifiers);
   for (const std::string& classifier : classifiers) {
-    EXPECT_EQ(keys(sections["readout"], classifier),
-              known("readout: {classifier: " + classifier + ", zzzzzzzz: 1}"))
+    EXPECT_EQ(keys(readout, classifier),
+              known_in_classification("readout: {classifier: " + classifier + ", zzzzzzzz: 1}"))
         << classifier;
   }
-  EXPECT_EQ(keys(map_of(sections["readout"])["properties"]["features"]),
-            known("readout: {features: {zzzzzzzz: 1}}"));
-  const Json& softmax = map_of(sections["readout"])["allOf"][0]["then"]["properties"];
+  const Json& features = map_of(readout)["properties"]["features"];
+  EXPECT_EQ(keys(features),
+            known_in_classification("readout: {features: {traces: a, zzzzzzzz: 1}}"));
   for (const std::string key : {"optimiser", "targets", "scale", "order"}) {
-    EXPECT_EQ(choices(softmax[key]), known("readout: {classifier: softmax, " + key + ": zzzzzzzz}"))
+    EXPECT_EQ(choices(branch(readout, "softmax")[key]),
+              known_in_classification("readout: {classifier: softmax, " + key + ": zzzzzzzz}"))
         << key;
   }
 }
@@ -191,6 +270,33 @@ TEST(Schema, TellsUnitRangeDefaultAndMeaningOfAField) {
   EXPECT_EQ(tau_m["description"], "membrane time constant [ms], > 0");
   EXPECT_EQ(tau_m["default"], "20 ms");
   EXPECT_EQ(tau_m["patternErrorMessage"], "expected a time > 0");
+}
+
+/// The keys of a map, of every kind.
+Names all_keys(const Json& schema) {
+  Names names = keys(schema);
+  for (const Json& kind : map_of(schema).value("allOf", Json::array())) {
+    for (const auto& [key, value] : kind["then"]["properties"].items()) names.insert(key);
+  }
+  return names;
+}
+
+TEST(Documentation, NamesEveryKeyOfTheSections) {
+  std::ifstream file(MENISCUS_SOURCE_DIR "/docs/model_file.md");
+  std::string text(std::istreambuf_iterator<char>(file), {});
+  std::ranges::replace_if(
+      text, [](unsigned char c) { return std::isalnum(c) == 0 && c != '_'; }, ' ');
+  std::istringstream stream(text);
+  const Names words{std::istream_iterator<std::string>(stream), {}};
+  const Json sections = schema()["properties"];
+  Names known = keys(schema());
+  for (const Json& section : {sections["populations"]["anyOf"][0]["additionalProperties"],
+                              sections["projections"]["anyOf"][0]["items"], sections["record"],
+                              sections["data"], sections["input"], sections["readout"],
+                              map_of(sections["readout"])["properties"]["features"]}) {
+    known.merge(all_keys(section));
+  }
+  for (const std::string& key : known) EXPECT_TRUE(words.contains(key)) << key;
 }
 
 /// Every key and every choice of the schema.

@@ -93,6 +93,115 @@ TEST_F(SchemaCommand, AcceptsWhatTheReaderAccepts) {
             "..........");
 }
 
+/// A classification with these sections `data` and `input`.
+std::string classification(const std::string& data, const std::string& input) {
+  return "{experiment: classify, data: {" + data + ", folds: 5}, input: {" + input +
+         "}, populations: {a: {model: lif, size: 2}}, readout: {features: {counts: a}, classifier: "
+         "ridge}}";
+}
+
+std::string readout(const std::string& keys) {
+  return "{experiment: classify, data: {set: events, path: x, folds: 5}, populations: {a: {model: "
+         "lif, size: 2}}, readout: {classifier: ridge, " +
+         keys + "}}";
+}
+
+/// A simulation of neurons somewhere.
+std::string placed(const std::string& keys) {
+  return "{duration: 1 s, populations: {a: {model: lif, " + keys + "}}}";
+}
+
+TEST_F(SchemaCommand, KnowsWhereNeuronsAre) {
+  EXPECT_EQ(
+      verdicts({placed("positions: [[0, 0, 0], [1, 2.5]]"), placed("positions: {file: a.csv}"),
+                placed("size: 2, positions: {uniform: {low: [0, 0], high: [1, 1]}}"),
+                placed("grid: [1, 2, 3], dale: true")}),
+      "....");
+  EXPECT_EQ(verdicts({placed("positions: [[0], [1]]"), placed("positions: {}"),
+                      placed("positions: {uniform: {low: [0, 0], high: [1, 1]}}"),
+                      placed("size: 2, positions: {uniform: {low: [0, 0]}}"),
+                      placed("positions: [[0, 0]], grid: [1, 1, 1]"), placed("grid: [1, 1]"),
+                      placed("size: 2, dale: 20 %"), placed("positions: {fil: a.csv}")}),
+            "rrrrrrrr");
+}
+
+TEST_F(SchemaCommand, KnowsDelaysInParts) {
+  const auto delayed = [](const std::string& delay, const std::string& more = "") {
+    return "{duration: 1 s, populations: {a: {model: lif, size: 2}}, projections: [{from: a, to: "
+           "a, connect: {rule: one_to_one}, weight: 1 mV, delay: " +
+           delay + more + "}]}";
+  };
+  EXPECT_EQ(verdicts({delayed("{base: 1 ms, velocity: 500 1/s}"), delayed("{axonal: 1 ms}"),
+                      delayed("{axonal: {uniform: {low: 1 ms, high: 2 ms}}, dendritic: 1 ms}"),
+                      delayed("1 ms", ", spectral_radius: 0.9 mV")}),
+            "....");
+  EXPECT_EQ(verdicts({delayed("{base: 1 ms}"), delayed("{dendritic: 1 ms}"),
+                      delayed("{base: 1 ms, axonal: 1 ms, velocity: 1 1/s}"),
+                      delayed("{axonal: 1 ms, velocity: 1 mV}"), delayed("{axonl: 1 ms}"),
+                      delayed("{axonal: 1 ms, dendritic: 1 ms}", ", plasticity: p, post_lag: 1 ms"),
+                      delayed("1 ms", ", spectral_radius: -1 mV"),
+                      delayed("1 ms", ", spectral_radius: 1 mV, plasticity: p")}),
+            "rrrrrrrr");
+}
+
+TEST_F(SchemaCommand, KnowsEdgesOfAFile) {
+  const auto connected = [](const std::string& connect) {
+    return "{duration: 1 s, populations: {a: {model: lif, size: 2}}, projections: [{from: a, to: "
+           "a, connect: " +
+           connect + "}]}";
+  };
+  EXPECT_EQ(verdicts({connected("{rule: from_file, file: a.csv}"), connected("\"${how}\""),
+                      connected("{rule: from_file, file: a.h5, group: /edges}")}),
+            "...");
+  EXPECT_EQ(verdicts({connected("{rule: from_file}"), connected("{rule: from_file, fil: a.csv}"),
+                      connected("{rule: one_to_one}"), connected("{file: a.csv}")}),
+            "rrrr");
+}
+
+TEST_F(SchemaCommand, KnowsDataAndInput) {
+  const std::string rate = "encoder: poisson_rate, max_rate: 100 Hz, duration: 100 ms";
+  const std::string sound = "filter_bank: {kind: mel, window: 20 ms}, encoder: delta";
+  EXPECT_EQ(verdicts({classification("set: fashion_mnist", rate),
+                      classification("set: csv_images, path: a, label: last, low: 1", rate),
+                      classification("set: csv_series, path: a, channels: 2", "encoder: delta"),
+                      classification("set: fsdd, path: a", sound + ", compression: {kind: none}"),
+                      classification("set: events, path: a, size: [4, 4], chip: davis346", ""),
+                      classification("set: shd, path: a, units: 70", "duration: 1 s"),
+                      "{include: a.yaml, input: {encoder: poisson_rate}}"}),
+            ".......");
+  EXPECT_EQ(
+      verdicts({classification("set: mnis, path: a", rate), classification("set: mnist", rate),
+                classification("set: fashion_mnist, train: 1", rate),
+                classification("set: fashion_mnist, chip: dvs128", rate),
+                classification("set: nmnist, path: a, size: 4", ""),
+                classification("set: events, path: a, polarity: both", ""),
+                classification("set: events, path: a", "encoder: delta"),
+                classification("set: fsdd, path: a", rate),
+                classification("set: fsdd, path: a", "encoder: delta"),
+                classification("set: fsdd, path: a", "filter_bank: {channels: 2}, encoder: delta"),
+                classification("set: csv_series, path: a", sound),
+                classification("set: fashion_mnist", "encoder: poisson_rate, duration: 1 s"),
+                classification("set: fashion_mnist", "encoder: latency"),
+                classification("set: fashion_mnist", "encoder: phase, bits: 0, duration: 1 s"),
+                classification("set: fsdd, path: a",
+                               "filter_bank: {kind: gammatone, window: 1 ms}, encoder: delta"),
+                classification("set: fsdd, path: a",
+                               sound + ", compression: {kind: none, dynamic_range: 10}")}),
+      "rrrrrrrrrrrrrrrr");
+}
+
+TEST_F(SchemaCommand, KnowsFeatures) {
+  EXPECT_EQ(verdicts({readout("features: {traces: a, tau: 10 ms, windows: 2}"),
+                      readout("standardise: true, features: {potentials: a, at: [5 ms, 10 ms]}")}),
+            "..");
+  EXPECT_EQ(
+      verdicts({readout("features: {windows: 2}"), readout("features: {counts: a, traces: a}"),
+                readout("features: {counts: a, tau: 10 ms}"),
+                readout("features: {counts: a, at: [5 ms], windows: 2}"),
+                readout("features: {counts: a, at: [5]}"), readout("features: {count: a}")}),
+      "rrrrrr");
+}
+
 TEST_F(SchemaCommand, RefusesMistakes) {
   const std::string rule = "connect: {rule: pairwise_bernoulli, p: 0.1}";
   EXPECT_EQ(
@@ -120,8 +229,12 @@ TEST_F(SchemaCommand, RefusesMistakes) {
                 projection("connect: {rule: pairwise_bernoulli, p: 2}, weight: 1 mV"),
                 projection("connect: {rule: one_to_one, p: 0.1}, weight: 1 mV"),
                 "{duration: 1 s, populations: {a: {model: lif, size: 2}}, "
-                "stimuli: {s: {source: poisson, to: a, rate: 1 kHz, amplitude: 1 pA}}}"}),
-      "rrrrrrrrr");
+                "stimuli: {s: {source: poisson, to: a, rate: 1 kHz, amplitude: 1 pA}}}",
+                "{duration: 1 s, populations: {a: {model: lif, size: 2}}, "
+                "stimuli: {s: {source: noise_current, to: a, sd: 1 pA, neuron: 1}}}",
+                "{duration: 1 s, populations: {a: {model: lif, size: 2}}, "
+                "stimuli: {s: {source: poisson, to: a, rate: 1 kHz}}}"}),
+      "rrrrrrrrrrr");
 }
 
 }  // namespace
