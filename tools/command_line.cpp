@@ -58,7 +58,7 @@ struct Options {
   bool json = false;
   bool graph = false;
   bool origins = false;
-  std::vector<std::string> graph_files;
+  std::vector<std::string> graph_files = {};
 };
 
 ModelSource source_of(const Options& options) {

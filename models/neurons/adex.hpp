@@ -144,9 +144,7 @@ struct BasicAdex {
     Real v, w;
   };
 
-  // A sweep vectorises only if both functions are part of it.
-  [[gnu::always_inline]] Slope slope(Real v, Real w, Real g_exc, Real g_inh, Real i,
-                                     bool held) const {
+  Slope slope(Real v, Real w, Real g_exc, Real g_inh, Real i, bool held) const {
     const Real u = v < p_.v_peak ? v : p_.v_peak;
     const Real upswing = p_.upswing * exponential((u - p_.v_t) * per_delta_t_);
     const Real sum =
@@ -154,7 +152,7 @@ struct BasicAdex {
     return {held ? 0 : sum * per_c_m_, (p_.a * (u - p_.e_l) - w) * per_tau_w_};
   }
 
-  [[gnu::always_inline]] void runge_kutta(State& s, Real i, bool held) const {
+  void runge_kutta(State& s, Real i, bool held) const {
     const Real half = step_ / 2;
     const Real exc_half = s.g_exc * decay_exc_, inh_half = s.g_inh * decay_inh_;
     const Real exc_end = exc_half * decay_exc_, inh_end = inh_half * decay_inh_;

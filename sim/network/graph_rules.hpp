@@ -50,9 +50,9 @@ struct SmallWorld {
 };
 
 /// Growth by preferential attachment: Barabási & Albert (1999), doi:10.1126/science.286.5439.509.
-/// From attachments + 1 neurons that are all joined, every further one joins `attachments` different
-/// earlier ones, each with a probability in proportion to its degree. Joined pairs have both
-/// synapses. Which neurons are the early ones, and so the hubs, is random.
+/// From attachments + 1 neurons that are all joined, every further one joins `attachments`
+/// different earlier ones, each with a probability in proportion to its degree. Joined pairs have
+/// both synapses. Which neurons are the early ones, and so the hubs, is random.
 struct ScaleFree {
   static constexpr std::string_view name = "scale_free";
   static constexpr std::string_view summary =
@@ -65,11 +65,12 @@ struct ScaleFree {
   }
 };
 
-/// Directed growth: Bollobás, Borgs, Chayes & Riordan (2003), "Directed scale-free graphs". From one
-/// synapse between two neurons, each step adds a synapse: with probability alpha from a new neuron
-/// to an old one chosen by in-degree + delta_in, with gamma to a new neuron from an old one chosen
-/// by out-degree + delta_out, else between old ones chosen likewise; until all neurons have come.
-/// Autapses and multapses occur. Which neurons are the early ones is random. Defaults: networkx.
+/// Directed growth: Bollobás, Borgs, Chayes & Riordan (2003), "Directed scale-free graphs". From
+/// one synapse between two neurons, each step adds a synapse: with probability alpha from a new
+/// neuron to an old one chosen by in-degree + delta_in, with gamma to a new neuron from an old one
+/// chosen by out-degree + delta_out, else between old ones chosen likewise; until all neurons have
+/// come. Autapses and multapses occur. Which neurons are the early ones is random. Defaults:
+/// networkx.
 struct DirectedScaleFree {
   static constexpr std::string_view name = "directed_scale_free";
   static constexpr std::string_view summary =

@@ -48,7 +48,8 @@ struct PathLengths {
 };
 
 /// The graph of all neurons and synapses of a network, for questions about its shape. Holds 4 B per
-/// synapse, 8 B while it is built; every question takes time in proportion to neurons + synapses.
+/// synapse, 8 B while it is built; questions take time in proportion to neurons + synapses, unless
+/// they say otherwise.
 class Topology {
  public:
   Topology(std::span<const std::uint32_t> population_sizes,

@@ -8,8 +8,8 @@
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #pragma GCC diagnostic ignored "-Wconversion"
 #pragma GCC diagnostic ignored "-Wshadow"
-#include <Eigen/Eigenvalues>
 #include <Spectra/GenEigsSolver.h>
+#include <Eigen/Eigenvalues>
 #pragma GCC diagnostic pop
 
 #include <algorithm>
