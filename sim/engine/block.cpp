@@ -286,24 +286,40 @@ void Block::stimulate(Time t) {
   }
 }
 
+void Block::add_current(const CurrentInput& input, const StreamKey& key, Time now,
+                        std::uint32_t neuron) {
+  current_sums_[neuron - range_.first] += input.value(key, now, neuron);
+  stimulated_[neuron - range_.first] = 1;
+}
+
 void Block::update_currents(Time now) {
   if (now < next_current_change_) return;
   next_current_change_ = Time{never};
   const auto is_ours = [&](const CurrentStimulus& s) { return s.population == range_.population; };
-  if (std::ranges::none_of(network_.current_stimuli, is_ours)) return;
+  if (injected_ == nullptr && std::ranges::none_of(network_.current_stimuli, is_ours)) return;
   current_sums_.assign(range_.count, 0.0);
   stimulated_.assign(range_.count, 0);
+  const auto expect_change = [&](const CurrentInput& input) {
+    const auto change = input.next_change(now + Time{1});
+    if (change) next_current_change_ = std::min(next_current_change_, *change);
+  };
   for (std::uint32_t s = 0; s < network_.current_stimuli.size(); ++s) {
     const CurrentStimulus& stimulus = network_.current_stimuli[s];
     if (!is_ours(stimulus)) continue;
     const StreamKey key{seed_, RandomDomain::noise_current, s, sample_};
     auto neuron = std::ranges::lower_bound(stimulus.neurons, range_.first);
     for (; neuron != stimulus.neurons.end() && *neuron - range_.first < range_.count; ++neuron) {
-      current_sums_[*neuron - range_.first] += stimulus.input->value(key, now, *neuron);
-      stimulated_[*neuron - range_.first] = 1;
+      add_current(*stimulus.input, key, now, *neuron);
     }
-    const auto change = stimulus.input->next_change(now + Time{1});
-    if (change) next_current_change_ = std::min(next_current_change_, *change);
+    expect_change(*stimulus.input);
+  }
+  if (injected_ != nullptr) {
+    const auto index = static_cast<std::uint32_t>(network_.current_stimuli.size());
+    const StreamKey key{seed_, RandomDomain::noise_current, index, sample_};
+    for (std::uint32_t i = 0; i < range_.count; ++i) {
+      add_current(*injected_, key, now, range_.first + i);
+    }
+    expect_change(*injected_);
   }
   for (std::uint32_t i = 0; i < range_.count; ++i) {
     if (stimulated_[i]) neurons_->set_current(range_.first + i, current_sums_[i], now);

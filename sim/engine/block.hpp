@@ -41,6 +41,9 @@ class Block {
   Driver driver() const { return driver_; }
   void use(Driver driver, Time now);
 
+  /// A current into all neurons from tick 0 of the next run on, besides the network's own.
+  void inject(const CurrentInput& current) { injected_ = &current; }
+
   /// Synaptic events from the last `restart` to tick `now`, the last one advanced to. Counted at
   /// emission where rows are walked then: also those of the last epoch, which are still to be
   /// walked.
@@ -72,6 +75,7 @@ class Block {
   void touch_emissions(Time t, const Projection& projection);
   void stimulate(Time t);
   void update_currents(Time now);
+  void add_current(const CurrentInput& input, const StreamKey& key, Time now, std::uint32_t neuron);
 
   const Network& network_;
   BlockRange range_;
@@ -84,6 +88,7 @@ class Block {
   InputBuffer input_;
   std::unique_ptr<NeuronBlock> neurons_;
   Driver driver_ = Driver::clock;
+  const CurrentInput* injected_ = nullptr;
   std::vector<std::uint16_t> counts_;     ///< scratch of `stimulate`
   std::vector<double> current_sums_;      ///< scratch of `update_currents`
   std::vector<std::uint8_t> stimulated_;  ///< likewise

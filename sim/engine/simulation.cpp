@@ -68,6 +68,13 @@ void Simulation::play(PopulationId population, const SpikeTable& spikes, Time fi
   played_[population] = {&spikes, first};
 }
 
+void Simulation::inject(PopulationId population, const CurrentInput& current) {
+  check_takes_current(network_.populations[population]);
+  for (Block& block : blocks_) {
+    if (block.range().population == population) block.inject(current);
+  }
+}
+
 void Simulation::observe(Observer& observer) {
   observers_.push_back(&observer);
   observer.stop(*this, now_);

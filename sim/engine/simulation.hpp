@@ -47,6 +47,11 @@ class Simulation {
   /// use.
   void play(PopulationId population, const SpikeTable& spikes, Time first = Time{0});
 
+  /// A current that flows into all neurons of a population from the next `restart` on, besides what
+  /// the network injects, in place of one injected before. Must outlive its use. Throws ConfigError
+  /// when the neurons take none.
+  void inject(PopulationId population, const CurrentInput& current);
+
   /// Calls `observer` from now on; it must outlive the simulation. Its `stop` is called at tick 0.
   void observe(Observer& observer);
 

@@ -1,8 +1,8 @@
 #include "sim/experiment/classify.hpp"
 
 #include <algorithm>
-#include <array>
 #include <mutex>
+#include <optional>
 
 #include "sim/core/error.hpp"
 #include "sim/core/format.hpp"
@@ -11,6 +11,7 @@
 #include "sim/experiment/encoded_samples.hpp"
 #include "sim/experiment/health.hpp"
 #include "sim/experiment/lanes.hpp"
+#include "sim/experiment/presentation.hpp"
 #include "sim/experiment/work_clock.hpp"
 #include "sim/learning/folds.hpp"
 #include "sim/learning/metrics.hpp"
@@ -111,6 +112,7 @@ ReadoutResult read_out(const FeatureSets& sets, const ClassifySpec& classify,
 struct Responses {
   std::vector<LabelledFeatures> liquid;  ///< of each split
   std::vector<LabelledFeatures> input;
+  std::vector<LabelledFeatures> values;
   double samples = 0.0;
   double input_spikes = 0.0;
   double liquid_spikes = 0.0;
@@ -131,6 +133,7 @@ Responses respond_to_all(const Network& network, const ClassifySpec& classify, s
     LiquidResponse response = respond(network, classify, seed, split, silenced, stage, context);
     all.liquid.push_back(std::move(response.liquid));
     all.input.push_back(std::move(response.input));
+    all.values.push_back(std::move(response.values));
     all.samples += static_cast<double>(split.count);
     all.input_spikes += static_cast<double>(response.input_spikes);
     all.liquid_spikes += static_cast<double>(response.liquid_spikes);
@@ -192,24 +195,25 @@ void record_samples(const Network& network, const Specification& specification, 
   if (classify.recorded == 0) return;
   Recordings recordings(network, specification.record);
   Simulation simulation(network, {.seed = seed});
+  Presentation presentation(simulation, classify);
   Time begin{0};
   for (std::size_t i = 0; i < classify.recorded; ++i) {
-    const Sample sample = test.load(i);
-    simulation.play(classify.input, sample.spikes, Time{1});
-    simulation.restart(test.id(i));
+    presentation.begin(test.load(i), test.id(i));
     if (i == 0) recordings.watch(simulation);
     recordings.begin_sample(begin);
-    simulation.run(sample.duration);
-    begin += sample.duration;
+    simulation.run(presentation.sample().duration);
+    begin += presentation.sample().duration;
   }
   recordings.write(result);
 }
 
-/// The readout on what the liquid did, on its input, and on the liquid without recurrent synapses.
+/// The readout on what the liquid did, on its input, on the liquid without recurrent synapses, and
+/// on the values that were encoded, where there are any.
 struct Readouts {
   ReadoutResult liquid;
   ReadoutResult input;
   ReadoutResult feed_forward;
+  std::optional<ReadoutResult> values;
 };
 
 /// Puts what the readouts of the folds say in the place of one readout's.
@@ -233,12 +237,13 @@ ReadoutResult united(std::span<const ReadoutResult> of_folds,
   return all;
 }
 
-/// Trains the three side by side, those of every fold for itself; each on one thread.
+/// Trains them side by side, those of every fold for itself; each on one thread.
 Readouts read_out_all(const Responses& full, const Responses& feed_forward,
                       const ClassifySpec& classify, std::span<const std::uint32_t> fold_of,
                       const RunContext& context) {
-  const std::array<const std::vector<LabelledFeatures>*, 3> sets{&full.liquid, &full.input,
-                                                                 &feed_forward.liquid};
+  std::vector<const std::vector<LabelledFeatures>*> sets{&full.liquid, &full.input,
+                                                         &feed_forward.liquid};
+  if (full.values.back().columns > 0) sets.push_back(&full.values);
   const std::size_t times = std::max(classify.folds, 1u);
   std::vector<ReadoutResult> results(sets.size() * times);
   ReadoutProgress progress(context, static_cast<int>(results.size()), classify.softmax.epochs);
@@ -252,13 +257,13 @@ Readouts read_out_all(const Responses& full, const Responses& feed_forward,
       results[i] = read_out({own.train, own.validation, own.test}, classify, context, progress);
     }
   });
-  if (classify.folds == 0) {
-    return {std::move(results[0]), std::move(results[1]), std::move(results[2])};
-  }
   const auto of = [&](std::size_t set) {
-    return united(std::span(results).subspan(set * times, times), fold_of);
+    return classify.folds == 0 ? std::move(results[set])
+                               : united(std::span(results).subspan(set * times, times), fold_of);
   };
-  return {of(0), of(1), of(2)};
+  Readouts readouts{of(0), of(1), of(2), {}};
+  if (sets.size() > 3) readouts.values = of(3);
+  return readouts;
 }
 
 void add_accuracies(RunReport& report, const Readouts& readouts, const ClassifySpec& classify,
@@ -268,6 +273,10 @@ void add_accuracies(RunReport& report, const Readouts& readouts, const ClassifyS
   const std::string_view input_features = traces ? "traces" : "counts";
   add_accuracy(report, "input", fmt::format("same readout on the input {}", input_features),
                readouts.input);
+  if (readouts.values) {
+    add_accuracy(report, "values", "same readout on the mean encoded values",
+                 *readouts.values);
+  }
   add_accuracy(report, "feed_forward", "liquid without recurrent synapses", readouts.feed_forward);
   const auto comparison =
       compare_paired(labels, readouts.liquid.predictions, readouts.feed_forward.predictions);
@@ -303,6 +312,9 @@ void write_predictions(ResultFile& result, const Readouts& readouts,
   result.write_vector("/predictions/test", readouts.liquid.predictions);
   result.write_vector("/predictions/test_input", readouts.input.predictions);
   result.write_vector("/predictions/test_feed_forward", readouts.feed_forward.predictions);
+  if (readouts.values) {
+    result.write_vector("/predictions/test_values", readouts.values->predictions);
+  }
   const std::vector<std::uint64_t> counts(matrix.counts().begin(), matrix.counts().end());
   result.write_matrix("/metrics/confusion", matrix.classes(), matrix.classes(), counts);
 }

@@ -73,6 +73,15 @@ std::vector<std::filesystem::path> read_part_files(MapReader& reader);
 void read_input(MapReader& root, const RawData& data, Specification& specification,
                 Diagnostics& diagnostics);
 
+/// The "encoder" of values and series that flow into neurons as currents, and its one key.
+inline constexpr std::string_view direct_current = "direct_current";
+inline constexpr FieldInfo direct_amplitude{
+    .name = "amplitude", .unit = unit::pA, .range = any_value, .meaning = "current of the value 1"};
+
+/// Says of both kinds that they are to be currents; without series, the key is only checked.
+void read_direct_current(MapReader& input, const DataParts<SeriesSource>& parts,
+                         Specification& specification);
+
 /// `encoder`, its parameters and `duration`, of series; without parts, they are only checked.
 void read_series_input(MapReader& input, const DataParts<SeriesSource>& parts,
                        Specification& specification);

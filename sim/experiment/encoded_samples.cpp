@@ -1,6 +1,7 @@
 #include "sim/experiment/encoded_samples.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace meniscus {
 
@@ -15,11 +16,28 @@ double ImageValues::largest_share() const {
   return nalsm_split_maximum(images_.pixels, images_.pixels_per_image());
 }
 
-Sample EncodedSeries::load(std::size_t i, std::uint32_t id) const {
-  const Series series = series_->series(i);
+namespace {
+
+/// How long a sample lasts: `given` if that is not 0, else as long as its series.
+Time length_of(const Series& series, const Resolution& resolution, Time given) {
+  if (given.ticks > 0) return given;
   const double length = static_cast<double>(series.frames()) * series.step;
-  const Time own{std::max<std::int64_t>(1, resolution_.ticks(length).ticks)};
-  return {encoder_->encode(series, id), duration_.ticks > 0 ? duration_ : own};
+  return {std::max<std::int64_t>(1, resolution.ticks(length).ticks)};
+}
+
+}  // namespace
+
+Sample EncodedSeries::load(std::size_t i, std::uint32_t id) const {
+  Series series = series_->series(i);
+  SpikeTable spikes = encoder_->encode(series, id);
+  const Time duration = length_of(series, resolution_, duration_);
+  return {std::move(spikes), duration, std::move(series)};
+}
+
+Sample DirectSeries::load(std::size_t i, std::uint32_t) const {
+  Series series = series_->series(i);
+  const Time duration = length_of(series, resolution_, duration_);
+  return {.spikes = {}, .duration = duration, .values = std::move(series)};
 }
 
 }  // namespace meniscus

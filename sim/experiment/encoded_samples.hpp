@@ -62,11 +62,50 @@ class EncodedSeries final : public SampleSource {
   std::uint32_t lines() const override {
     return static_cast<std::uint32_t>(encoder_->lines(series_->channels()));
   }
+  std::size_t channels() const override { return series_->channels(); }
   Sample load(std::size_t i, std::uint32_t id) const override;
 
  private:
   std::shared_ptr<const SeriesSource> series_;
   std::shared_ptr<const SeriesEncoder> encoder_;
+  Resolution resolution_;
+  Time duration_;
+};
+
+/// Values as series of one frame.
+class ValueFrames final : public SeriesSource {
+ public:
+  /// `duration` of the frame [ms].
+  ValueFrames(std::shared_ptr<const ValueSource> values, double duration)
+      : values_(std::move(values)), duration_(duration) {}
+
+  std::size_t count() const override { return values_->count(); }
+  std::uint32_t label(std::size_t i) const override { return values_->label(i); }
+  std::size_t channels() const override { return values_->size(); }
+  Series series(std::size_t i) const override {
+    return {.channels = values_->size(), .step = duration_, .values = values_->values(i)};
+  }
+
+ private:
+  std::shared_ptr<const ValueSource> values_;
+  double duration_;
+};
+
+/// Series that are to be currents. A sample lasts as long as its series, or `duration` if that is
+/// not 0.
+class DirectSeries final : public SampleSource {
+ public:
+  DirectSeries(std::shared_ptr<const SeriesSource> series, Resolution resolution, Time duration)
+      : series_(std::move(series)), resolution_(resolution), duration_(duration) {}
+
+  std::size_t count() const override { return series_->count(); }
+  std::uint32_t label(std::size_t i) const override { return series_->label(i); }
+  std::uint32_t lines() const override { return static_cast<std::uint32_t>(series_->channels()); }
+  std::size_t channels() const override { return series_->channels(); }
+  Sample load(std::size_t i, std::uint32_t id) const override;
+
+ private:
+  std::shared_ptr<const SeriesSource> series_;
   Resolution resolution_;
   Time duration_;
 };
@@ -81,6 +120,7 @@ class AllSamples final : public SampleSource {
     return in_train(i) ? parts_.train->label(i) : parts_.test->label(i - parts_.train->count());
   }
   std::uint32_t lines() const override { return parts_.train->lines(); }
+  std::size_t channels() const override { return parts_.train->channels(); }
   Sample load(std::size_t i, std::uint32_t id) const override {
     return in_train(i) ? parts_.train->load(i, id)
                        : parts_.test->load(i - parts_.train->count(), id);

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <mutex>
+#include <utility>
 
 #include "sim/core/error.hpp"
 #include "sim/core/parallel.hpp"
+#include "sim/experiment/presentation.hpp"
+#include "sim/learning/series_means.hpp"
 
 namespace meniscus {
 
@@ -41,19 +44,20 @@ class Lane {
        std::vector<std::uint32_t> silenced)
       : classify_(classify),
         simulation_(network, {.seed = seed, .threads = 1, .silenced = std::move(silenced)}),
+        presentation_(simulation_, classify),
         liquid_(make_recorder(network, classify.liquid, classify.features)),
         input_(make_recorder(network, classify.input, of_input(classify.features))) {
     simulation_.observe(*liquid_);
     simulation_.observe(*input_);
   }
 
-  void run(const Sample& sample, std::uint32_t id) {
-    liquid_->begin(sample.duration);
-    input_->begin(sample.duration);
-    simulation_.play(classify_.input, sample.spikes, Time{1});
-    simulation_.restart(id);
-    simulation_.run(sample.duration);
-    ticks += sample.duration.ticks;
+  void run(Sample sample, std::uint32_t id) {
+    const Time duration = sample.duration;
+    liquid_->begin(duration);
+    input_->begin(duration);
+    presentation_.begin(std::move(sample), id);
+    simulation_.run(duration);
+    ticks += duration.ticks;
     liquid_spikes += simulation_.spike_count(classify_.liquid);
     input_spikes += simulation_.spike_count(classify_.input);
     deliveries += simulation_.deliveries();
@@ -61,6 +65,11 @@ class Lane {
 
   const std::vector<float>& liquid_features() { return liquid_->end(); }
   const std::vector<float>& input_features() { return input_->end(); }
+  std::vector<float> value_features() const {
+    const Sample& sample = presentation_.sample();
+    return window_means(sample.values, classify_.features.times.in(sample.duration),
+                        simulation_.network().resolution);
+  }
 
   std::uint64_t liquid_spikes = 0;
   std::uint64_t input_spikes = 0;
@@ -70,6 +79,7 @@ class Lane {
  private:
   const ClassifySpec& classify_;
   Simulation simulation_;
+  Presentation presentation_;
   std::unique_ptr<FeatureRecorder> liquid_;
   std::unique_ptr<FeatureRecorder> input_;
 };
@@ -101,6 +111,8 @@ LiquidResponse respond(const Network& network, const ClassifySpec& classify, std
   LiquidResponse response;
   response.liquid = blank_features(split, columns(classify.liquid), classify.classes);
   response.input = blank_features(split, columns(classify.input), classify.classes);
+  const std::size_t value_columns = split.source->channels() * classify.features.times.count();
+  response.values = blank_features(split, value_columns, classify.classes);
   std::vector<std::unique_ptr<Lane>> lanes(static_cast<std::size_t>(context.threads));
   std::size_t done = 0;
   std::mutex telling;
@@ -113,6 +125,7 @@ LiquidResponse respond(const Network& network, const ClassifySpec& classify, std
       lane->run(split.load(i), split.id(i));
       set_row(response.liquid, i, lane->liquid_features());
       set_row(response.input, i, lane->input_features());
+      if (value_columns > 0) set_row(response.values, i, lane->value_features());
     }
     const std::lock_guard lock(telling);
     done += pieces[piece].last - pieces[piece].first;

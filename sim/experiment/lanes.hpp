@@ -32,6 +32,7 @@ struct Split {
 struct LiquidResponse {
   LabelledFeatures liquid;  ///< features of the liquid
   LabelledFeatures input;   ///< of the input lines; counts where the liquid's are potentials
+  LabelledFeatures values;  ///< mean values in each window; no columns where samples have none
   std::uint64_t input_spikes = 0;
   std::uint64_t liquid_spikes = 0;
   std::uint64_t deliveries = 0;

@@ -39,9 +39,36 @@ void read_data_and_input(MapReader& root, Specification& specification, Diagnost
   read_input(root, data, specification, diagnostics);
 }
 
+namespace {
+
+/// The neurons that take the samples as currents are a population of the model file.
+void find_input_population(const Node& populations, Specification& specification,
+                           Diagnostics& diagnostics) {
+  ClassifySpec& classify = *specification.classify;
+  const Node* node = populations.find(input_name);
+  if (node == nullptr) {
+    diagnostics.error(populations,
+                      "expected a population \"input\", whose neurons take the currents");
+    return;
+  }
+  const auto id = read_population(*node, input_name, specification, diagnostics);
+  if (!id) return;
+  classify.input = *id;
+  const Population& input = specification.network.populations()[*id];
+  at(*node, diagnostics, [&] { check_takes_current(input); });
+  if (classify.samples.train && input.size != classify.samples.train->lines()) {
+    diagnostics.error(*node, fmt::format("expected a neuron for each of the samples' {} values, "
+                                         "got {}",
+                                         classify.samples.train->lines(), input.size));
+  }
+}
+
+}  // namespace
+
 void add_input_population(const Node& populations, const Catalogue& catalogue,
                           Specification& specification, Diagnostics& diagnostics) {
   ClassifySpec& classify = *specification.classify;
+  if (classify.amplitude) return find_input_population(populations, specification, diagnostics);
   const ModelEntry* model = catalogue.find_model("spike_list");
   if (model == nullptr)
     throw ConfigError("the catalogue lacks spike_list, which plays the samples");

@@ -16,7 +16,8 @@ enum class EncoderKind : std::uint8_t {
   poisson_rate,
   latency,
   phase,
-  population
+  population,
+  direct_current
 };
 
 struct EncoderEntry {
@@ -33,7 +34,8 @@ constexpr EncoderEntry encoders[] = {
     {"latency", EncoderKind::latency, "one spike per pixel, the earlier the brighter it is"},
     {"phase", EncoderKind::phase, "the pixel's binary digits, one a tick, over and over"},
     {"population", EncoderKind::population,
-     "one spike of each receptive field, the earlier the stronger it is excited"}};
+     "one spike of each receptive field, the earlier the stronger it is excited"},
+    {direct_current, EncoderKind::direct_current, "a current into the neuron of each pixel"}};
 
 constexpr FieldInfo max_rate{
     .name = "max_rate", .unit = unit::Hz, .range = positive, .meaning = "of a white pixel"};
@@ -51,6 +53,8 @@ std::vector<FieldInfo> parameters_of(EncoderKind kind) {
       return field_infos(PhaseEncoder::Parameters::fields(), PhaseEncoder::Parameters{});
     case EncoderKind::population:
       return field_infos(PopulationEncoder::Parameters::fields(), PopulationEncoder::Parameters{});
+    case EncoderKind::direct_current:
+      return {direct_amplitude};
   }
   return {};
 }
@@ -106,6 +110,8 @@ void read_parameters(MapReader& reader, ValueEncoding& encoding) {
       return reader.fields(encoding.phase);
     case EncoderKind::population:
       return reader.fields(encoding.population);
+    case EncoderKind::direct_current:
+      break;  // has no encoder: read_direct_current
   }
 }
 
@@ -124,6 +130,7 @@ std::unique_ptr<const Encoder> make_encoder(const ValueSource& values,
     case EncoderKind::population:
       return std::make_unique<PopulationEncoder>(encoding.population, rate.duration);
     case EncoderKind::nalsm_rate:
+    case EncoderKind::direct_current:
       break;
   }
   const double split_max = values.count() == 0 ? 1.0 : values.largest_share();
@@ -145,12 +152,21 @@ void read_value_input(const Node& node, const RawData& data, Specification& spec
     classify.duration = read_ticks(*duration, resolution, diagnostics);
   }
   if (!known) return;  // the other keys can't be judged
+  const auto* parts = data.get<ValueSource>();
+  if (encoding.kind == EncoderKind::direct_current) {
+    DataParts<SeriesSource> frames;
+    if (parts != nullptr) {
+      const double duration = resolution.ms(classify.duration);
+      frames = {std::make_shared<ValueFrames>(parts->train, duration),
+                std::make_shared<ValueFrames>(parts->test, duration)};
+    }
+    return read_direct_current(reader, frames, specification);
+  }
   encoding.rate = {.duration = classify.duration,
                    .resolution = resolution,
                    .seed = specification.network.seed()};
   read_parameters(reader, encoding);
   reader.finish();
-  const auto* parts = data.get<ValueSource>();
   if (parts == nullptr || diagnostics.size() != before) return;
   const auto encoded = [&](const std::shared_ptr<const ValueSource>& values) {
     return std::make_shared<EncodedValues>(values, make_encoder(*values, encoding),

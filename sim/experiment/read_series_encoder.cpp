@@ -26,7 +26,7 @@ std::shared_ptr<const SeriesEncoder> make(MapReader& reader, const Resolution& r
 
 struct EncoderEntry {
   EncoderInfo info;
-  MakeEncoder make;
+  MakeEncoder make;  ///< null: the series drives a current
 };
 
 template <class EncoderType, class Parameters>
@@ -44,18 +44,19 @@ const std::vector<EncoderEntry>& encoders() {
       entry<DeltaEncoder, ChangeThreshold>("delta",
                                            "where a channel changes from one frame to the next"),
       entry<BenSpikerEncoder, BenSpikerEncoder::Parameters>(
-          "ben_spiker", "spikes that give the channel back when filtered")};
+          "ben_spiker", "spikes that give the channel back when filtered"),
+      {{direct_current, "a current into the neuron of each channel", {direct_amplitude}}, nullptr}};
   return entries;
 }
 
 /// Null where the name is wrong, which is told.
-MakeEncoder read_encoder(const Node& node, Diagnostics& diagnostics) {
+const EncoderEntry* read_encoder(const Node& node, Diagnostics& diagnostics) {
   std::vector<std::string_view> names;
   for (const EncoderEntry& entry : encoders()) names.push_back(entry.info.name);
   const std::size_t before = diagnostics.size();
   const std::string name = read_choice(node, names, "encoder", diagnostics);
   if (diagnostics.size() != before) return nullptr;
-  return encoders()[static_cast<std::size_t>(std::ranges::find(names, name) - names.begin())].make;
+  return &encoders()[static_cast<std::size_t>(std::ranges::find(names, name) - names.begin())];
 }
 
 }  // namespace
@@ -66,19 +67,37 @@ std::vector<EncoderInfo> series_encoders() {
   return infos;
 }
 
+void read_direct_current(MapReader& reader, const DataParts<SeriesSource>& parts,
+                         Specification& specification) {
+  ClassifySpec& classify = *specification.classify;
+  classify.amplitude = 0.0;
+  if (const Node* node = reader.required(direct_amplitude.name)) {
+    classify.amplitude =
+        read_quantity(*node, direct_amplitude.unit, direct_amplitude.range, reader.diagnostics());
+  }
+  reader.finish();
+  if (!parts.train) return;
+  const auto direct = [&](const std::shared_ptr<const SeriesSource>& series) {
+    return std::make_shared<DirectSeries>(series, specification.network.resolution(),
+                                          classify.duration);
+  };
+  classify.samples = {direct(parts.train), direct(parts.test)};
+}
+
 void read_series_input(MapReader& reader, const DataParts<SeriesSource>& parts,
                        Specification& specification) {
   ClassifySpec& classify = *specification.classify;
   const Resolution& resolution = specification.network.resolution();
-  MakeEncoder make_encoder = nullptr;
+  const EncoderEntry* entry = nullptr;
   if (const Node* name = reader.required("encoder")) {
-    make_encoder = read_encoder(*name, reader.diagnostics());
+    entry = read_encoder(*name, reader.diagnostics());
   }
   if (const Node* duration = reader.optional("duration")) {
     classify.duration = read_ticks(*duration, resolution, reader.diagnostics());
   }
-  if (make_encoder == nullptr) return;  // the other keys can't be judged
-  const std::shared_ptr<const SeriesEncoder> encoder = make_encoder(reader, resolution);
+  if (entry == nullptr) return;  // the other keys can't be judged
+  if (entry->make == nullptr) return read_direct_current(reader, parts, specification);
+  const std::shared_ptr<const SeriesEncoder> encoder = entry->make(reader, resolution);
   reader.finish();
   if (!encoder || !parts.train) return;
   const auto encoded = [&](const std::shared_ptr<const SeriesSource>& series) {

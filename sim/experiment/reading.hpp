@@ -57,8 +57,9 @@ void read_record(const Node& node, Specification& specification, Diagnostics& di
 /// The population that plays the samples of a data set.
 inline constexpr std::string_view input_name = "input";
 
-/// `data`, `input` and `readout`. The population `input`, one spike list with a line per pixel,
-/// must exist before projections can name it, the readout's liquid before it can be read.
+/// `data`, `input` and `readout`. The population `input`, one spike list with a line per pixel (or
+/// the file's own neurons, which take currents), must exist before projections can name it, the
+/// readout's liquid before it can be read.
 void read_data_and_input(MapReader& root, Specification& specification, Diagnostics& diagnostics);
 void add_input_population(const Node& populations, const Catalogue& catalogue,
                           Specification& specification, Diagnostics& diagnostics);

@@ -15,12 +15,13 @@
 namespace meniscus {
 
 // The way of a data set to a network. A file format yields values, series or events; an encoder
-// makes spikes of the first two; what `classify` plays are spikes, whatever they come from.
+// makes spikes of the first two, or they become currents.
 
 /// One sample as the network sees it.
 struct Sample {
-  SpikeTable spikes;  ///< ticks 0 … duration - 1
-  Time duration;      ///< at least one tick
+  SpikeTable spikes = {};  ///< ticks 0 … duration - 1; none where the values drive currents
+  Time duration{1};        ///< at least one tick
+  Series values = {};      ///< what was encoded; of a source with channels
 };
 
 /// What all lists of labelled samples have in common.
@@ -31,11 +32,14 @@ class LabelledList {
   virtual std::uint32_t label(std::size_t i) const = 0;  ///< class of sample i, from 0 on
 };
 
-/// Labelled samples as spikes, read and encoded when they are asked for.
+/// Labelled samples as a network takes them, read and encoded when they are asked for.
 class SampleSource : public LabelledList {
  public:
-  /// Lines of spikes; of every sample.
+  /// Lines of spikes, or neurons that take a current; of every sample.
   virtual std::uint32_t lines() const = 0;
+
+  /// Channels of every sample's values; 0: samples have none.
+  virtual std::size_t channels() const { return 0; }
 
   /// Sample i; `id`, unique in the whole data set, names its random streams. A pure function that
   /// several threads call at once. Throws ConfigError where a file is wrong.

@@ -118,7 +118,7 @@ Json encoded_by(const std::vector<EncoderInfo>& encoders) {
 Json complete_input(DataKind kind) {
   Json input = encoded_by(kind == DataKind::values ? value_encoders() : series_encoders());
   if (kind == DataKind::values) input["required"].push_back("duration");
-  if (kind == DataKind::series) input.update(no_keys({"filter_bank", "compression"}));
+  if (kind != DataKind::sound) input.update(no_keys({"filter_bank", "compression"}));
   if (kind == DataKind::sound) {
     input["required"].push_back("filter_bank");
     for (const std::string_view key : {"filter_bank", "compression"}) {
@@ -166,6 +166,8 @@ Json input_schema() {
   for (Variant& variant : encoder_variants(series_encoders())) {
     variant.properties["filter_bank"] = filter_bank_schema();
     variant.properties["compression"] = compression_schema();
+    const auto same = std::ranges::find(variants, variant.name, &Variant::name);
+    if (same != variants.end()) variants.erase(same);
     variants.push_back(std::move(variant));
   }
   const Json duration{{"duration", quantity_schema(unit::ms, positive, "of every sample")}};

@@ -73,6 +73,8 @@ struct ClassifySpec {
   /// `validation` are 0 and `test` is the number of samples.
   std::uint32_t folds = 0;
   Time duration{0};  ///< of every sample; 0: each its own
+  /// Current of the value 1 into the neurons of `input` [pA]; none: they are lines of spikes.
+  std::optional<double> amplitude = {};
   PopulationId input = 0;
   PopulationId liquid = 0;
   FeatureSpec features;

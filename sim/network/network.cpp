@@ -2,7 +2,16 @@
 
 #include <algorithm>
 
+#include "sim/core/error.hpp"
+#include "sim/core/format.hpp"
+
 namespace meniscus {
+
+void check_takes_current(const Population& population) {
+  if (population.neurons->takes_current()) return;
+  throw ConfigError(fmt::format("population {}: {} neurons take no injected current",
+                                population.name, population.neurons->model()));
+}
 
 std::int64_t Network::min_delay() const {
   std::int64_t shortest = never;

@@ -30,6 +30,9 @@ struct Population {
   DriverChoice driver = DriverChoice::automatic;
 };
 
+/// Throws ConfigError unless a current can be injected into the population's neurons.
+void check_takes_current(const Population& population);
+
 /// A distribution from which a state variable starts.
 struct InitialValue {
   PopulationId population = 0;

@@ -267,10 +267,7 @@ void NetworkBuilder::stimulate(PopulationId population, std::unique_ptr<const Sp
 void NetworkBuilder::inject(PopulationId population, std::unique_ptr<const CurrentInput> input,
                             std::vector<std::uint32_t> neurons, std::string name) {
   const Population& p = checked(population);
-  if (!p.neurons->takes_current()) {
-    throw ConfigError(fmt::format("population {}: {} neurons take no injected current", p.name,
-                                  p.neurons->model()));
-  }
+  check_takes_current(p);
   if (neurons.empty()) {
     neurons.resize(p.size);
     std::iota(neurons.begin(), neurons.end(), 0u);

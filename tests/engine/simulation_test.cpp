@@ -4,6 +4,7 @@
 
 #include "models/neurons/lif.hpp"
 #include "models/neurons/lif_exp.hpp"
+#include "models/sources/currents.hpp"
 #include "models/sources/poisson_input.hpp"
 #include "models/sources/spike_list.hpp"
 #include "sim/core/error.hpp"
@@ -43,6 +44,39 @@ TEST(Simulation, PlaysOnlyIntoSpikeLists) {
   Simulation simulation(network);
   const SpikeTable sample;
   EXPECT_EQ(message([&] { simulation.play(0, sample); }), "population cell is no spike list");
+}
+
+TEST(Simulation, InjectsWhatTheNetworkCouldInjectItself) {
+  const ConstantCurrent current({.amplitude = 500.0, .start = 5.0, .stop = 80.0}, Resolution(1.0));
+  const auto spikes_of = [&](bool by_network) {
+    NetworkBuilder builder(Resolution(1.0));
+    builder.add<Lif>("bystander", 3);
+    const auto cell = builder.add<Lif>("cell", 40);
+    if (by_network) builder.inject(cell, std::make_unique<ConstantCurrent>(current));
+    const Network network = builder.build(8);
+    Simulation simulation(network);
+    SpikeRecorder cells(cell);
+    SpikeRecorder bystanders(0);
+    simulation.observe(cells);
+    simulation.observe(bystanders);
+    if (!by_network) simulation.inject(cell, current);
+    simulation.restart(1);
+    simulation.run(Time{100});
+    EXPECT_TRUE(bystanders.spikes().empty());
+    return cells.spikes();
+  };
+  EXPECT_FALSE(spikes_of(true).empty());
+  EXPECT_EQ(spikes_of(false), spikes_of(true));
+}
+
+TEST(Simulation, InjectsOnlyIntoNeuronsThatTakeACurrent) {
+  NetworkBuilder builder(Resolution(1.0));
+  builder.add("in", 1, std::make_unique<SpikeList>());
+  const Network network = builder.build();
+  Simulation simulation(network);
+  const ConstantCurrent current({.amplitude = 1.0}, Resolution(1.0));
+  EXPECT_EQ(message([&] { simulation.inject(0, current); }),
+            "population in: spike_list neurons take no injected current");
 }
 
 TEST(Simulation, NamesTheNeuronThatExplodes) {

@@ -215,8 +215,11 @@ void compare_encoders(const Json& input, const std::string& set, const std::stri
   EXPECT_GE(encoders.size(), 4u);
   for (const std::string& encoder : encoders) {
     EXPECT_TRUE(choices(map_of(input)["properties"]["encoder"]).contains(encoder)) << encoder;
-    EXPECT_EQ(keys(input, encoder),
-              known_in_classification(begin + "encoder: " + encoder + ", zzzzzzzz: 1}"))
+    Names described = keys(input, encoder);
+    if (more.empty()) {  // what an encoder also of sound has there
+      for (const std::string key : {"filter_bank", "compression"}) described.erase(key);
+    }
+    EXPECT_EQ(described, known_in_classification(begin + "encoder: " + encoder + ", zzzzzzzz: 1}"))
         << encoder;
   }
 }

@@ -34,6 +34,7 @@ TEST(SpokenDigits, AreToldApartByALiquid) {
   };
   EXPECT_GT(accuracy("accuracy_liquid"), 97.0);  // 98.0
   EXPECT_GT(accuracy("accuracy_liquid"), accuracy("accuracy_input"));
+  EXPECT_GT(accuracy("accuracy_liquid"), accuracy("accuracy_values"));
 }
 
 }  // namespace
