@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <new>
 #include <thread>
 
 #include "models/catalogue.hpp"
@@ -152,6 +153,9 @@ int validate(const Options& options) {
 
 int describe_command(const Options& options) {
   if (options.model == "models") {
+    const bool asks_more = options.graph || options.origins || !options.graph_files.empty() ||
+                           !options.overrides.empty() || !options.seed.empty();
+    if (asks_more) throw ConfigError("describe models takes no other options");
     fmt::print("{}", describe_models(options.catalogue));
     return done;
   }
@@ -273,6 +277,9 @@ int command_line(int argc, char** argv, const Catalogue& catalogue) {
   } catch (const SimulationError& error) {
     fmt::print(stderr, "{}\n", error.what());
     return numerical;
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "out of memory\n");
+    return internal;
   } catch (const std::exception& error) {
     fmt::print(stderr, "internal error: {}\n", error.what());
     return internal;

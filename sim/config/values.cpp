@@ -204,6 +204,7 @@ std::vector<std::uint32_t> read_index_range(const Node& node, std::uint32_t size
   if (node.kind() == Node::Kind::scalar && node.text() == "all") {
     for (std::uint32_t i = 0; i < size; ++i) indices.push_back(i);
   } else if (node.kind() == Node::Kind::sequence) {
+    if (node.items().empty()) diagnostics.error(node, "expected some indices, got an empty list");
     for (const Node& item : node.items()) append_range(item, size, indices, diagnostics);
     if (const auto twice = repeated(indices)) {
       diagnostics.error(node, fmt::format("index {} occurs more than once", *twice));

@@ -207,14 +207,19 @@ void record_samples(const Network& network, const Specification& specification, 
   recordings.write(result);
 }
 
-/// The readout on what the liquid did, on its input, on the liquid without recurrent synapses, and
-/// on the values that were encoded, where there are any.
+/// The readout on what the liquid did, on the liquid without recurrent synapses, on the input, and
+/// on the values that were encoded, where there are any; the latter two unless they are too many.
 struct Readouts {
   ReadoutResult liquid;
-  ReadoutResult input;
   ReadoutResult feed_forward;
+  std::optional<ReadoutResult> input;
   std::optional<ReadoutResult> values;
 };
+
+/// Whether a readout on so many features can be trained.
+bool can_read_out(std::size_t features, const ClassifySpec& classify) {
+  return classify.classifier != ClassifierKind::ridge || features <= most_ridge_features;
+}
 
 /// Puts what the readouts of the folds say in the place of one readout's.
 ReadoutResult united(std::span<const ReadoutResult> of_folds,
@@ -241,9 +246,11 @@ ReadoutResult united(std::span<const ReadoutResult> of_folds,
 Readouts read_out_all(const Responses& full, const Responses& feed_forward,
                       const ClassifySpec& classify, std::span<const std::uint32_t> fold_of,
                       const RunContext& context) {
-  std::vector<const std::vector<LabelledFeatures>*> sets{&full.liquid, &full.input,
-                                                         &feed_forward.liquid};
-  if (full.values.back().columns > 0) sets.push_back(&full.values);
+  std::vector<const std::vector<LabelledFeatures>*> sets{&full.liquid, &feed_forward.liquid};
+  for (const auto* control : {&full.input, &full.values}) {
+    const std::size_t columns = control->back().columns;
+    if (columns > 0 && can_read_out(columns, classify)) sets.push_back(control);
+  }
   const std::size_t times = std::max(classify.folds, 1u);
   std::vector<ReadoutResult> results(sets.size() * times);
   ReadoutProgress progress(context, static_cast<int>(results.size()), classify.softmax.epochs);
@@ -261,21 +268,24 @@ Readouts read_out_all(const Responses& full, const Responses& feed_forward,
     return classify.folds == 0 ? std::move(results[set])
                                : united(std::span(results).subspan(set * times, times), fold_of);
   };
-  Readouts readouts{of(0), of(1), of(2), {}};
-  if (sets.size() > 3) readouts.values = of(3);
+  Readouts readouts{of(0), of(1), {}, {}};
+  for (std::size_t set = 2; set < sets.size(); ++set) {
+    (sets[set] == &full.input ? readouts.input : readouts.values) = of(set);
+  }
   return readouts;
 }
 
 void add_accuracies(RunReport& report, const Readouts& readouts, const ClassifySpec& classify,
                     const std::vector<std::uint32_t>& labels) {
   add_accuracy(report, "liquid", "liquid", readouts.liquid);
-  const bool traces = classify.features.kind == FeatureKind::traces;
-  const std::string_view input_features = traces ? "traces" : "counts";
-  add_accuracy(report, "input", fmt::format("same readout on the input {}", input_features),
-               readouts.input);
+  if (readouts.input) {
+    const bool traces = classify.features.kind == FeatureKind::traces;
+    const std::string_view features = traces ? "traces" : "counts";
+    add_accuracy(report, "input", fmt::format("same readout on the input {}", features),
+                 *readouts.input);
+  }
   if (readouts.values) {
-    add_accuracy(report, "values", "same readout on the mean encoded values",
-                 *readouts.values);
+    add_accuracy(report, "values", "same readout on the mean encoded values", *readouts.values);
   }
   add_accuracy(report, "feed_forward", "liquid without recurrent synapses", readouts.feed_forward);
   const auto comparison =
@@ -310,7 +320,9 @@ void add_activity(RunReport& report, const Responses& responses, const ClassifyS
 void write_predictions(ResultFile& result, const Readouts& readouts,
                        const ConfusionMatrix& matrix) {
   result.write_vector("/predictions/test", readouts.liquid.predictions);
-  result.write_vector("/predictions/test_input", readouts.input.predictions);
+  if (readouts.input) {
+    result.write_vector("/predictions/test_input", readouts.input->predictions);
+  }
   result.write_vector("/predictions/test_feed_forward", readouts.feed_forward.predictions);
   if (readouts.values) {
     result.write_vector("/predictions/test_values", readouts.values->predictions);
@@ -344,6 +356,11 @@ RunReport classify(Specification& specification, const RunContext& context, Resu
   RunReport report;
   add_accuracies(report, readouts, spec, labels);
   add_activity(report, full, spec, network);
+  if (!readouts.input) {
+    report.warnings.push_back(fmt::format(
+        "no readout on the input: its {} features are more than the {} of a ridge regression",
+        full.input.back().columns, most_ridge_features));
+  }
   if (reachable < 1.0) {
     report.warnings.push_back(fmt::format("the input reaches only {:.1f} % of {}",
                                           100.0 * reachable,

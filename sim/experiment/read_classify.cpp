@@ -28,6 +28,23 @@ void read_ridge(MapReader& reader, RidgeOptions& options) {
   options.standardise = reader.boolean("standardise", options.standardise);
 }
 
+void check_ridge_features(const Node& readout, const Specification& specification,
+                          Diagnostics& diagnostics) {
+  const ClassifySpec& classify = *specification.classify;
+  if (specification.network.populations().empty()) return;  // it could not be read
+  const std::size_t features =
+      std::size_t{specification.network.populations()[classify.liquid].size} *
+      classify.features.times.count();
+  if (features <= most_ridge_features) return;
+  diagnostics.error(
+      readout,
+      fmt::format("expected at most {} features for ridge regression, got {} neurons "
+                  "times {} windows",
+                  most_ridge_features, specification.network.populations()[classify.liquid].size,
+                  classify.features.times.count()),
+      "softmax takes more");
+}
+
 }  // namespace
 
 void read_data_and_input(MapReader& root, Specification& specification, Diagnostics& diagnostics) {
@@ -109,6 +126,7 @@ void read_readout(MapReader& root, Specification& specification, Diagnostics& di
     classify.standardise = reader.boolean("standardise", classify.standardise);
   } else {
     read_ridge(reader, classify.ridge);
+    check_ridge_features(*node, specification, diagnostics);
   }
   reader.finish();
 }

@@ -7,6 +7,7 @@
 #include "sim/core/format.hpp"
 #include "sim/experiment/choices.hpp"
 #include "sim/experiment/dale.hpp"
+#include "sim/experiment/data_reading.hpp"
 #include "sim/experiment/reading.hpp"
 
 namespace meniscus {
@@ -124,8 +125,9 @@ void read_record(const Node& node, Specification& specification, Diagnostics& di
   if (weights != nullptr) read_recorded_weights(*weights, specification, diagnostics);
   if (specification.classify) {
     ClassifySpec& classify = *specification.classify;
-    classify.recorded = static_cast<std::size_t>(
-        reader.integer("samples", 0, static_cast<std::int64_t>(classify.test), 0));
+    const bool known = classify.samples.train != nullptr;  // else that was told already
+    const std::int64_t most = known ? static_cast<std::int64_t>(classify.test) : most_samples;
+    classify.recorded = static_cast<std::size_t>(reader.integer("samples", 0, most, 0));
   }
   reader.finish();
 }

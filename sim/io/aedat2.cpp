@@ -11,9 +11,12 @@ namespace {
 /// How a chip's 32-bit addresses are read; nothing for a word that is no event.
 using Decode = std::optional<Event> (*)(std::uint32_t address);
 
+/// Its bit 0 is 0 for ON, other than a DAVIS's bit 11 (jAER, chip class DVS128).
 std::optional<Event> decode_dvs128(std::uint32_t a) {
+  const bool special = (a & 0x8000'8000u) != 0;  // external events and marks of synchronisation
+  if (special) return std::nullopt;
   return Event{0, static_cast<std::uint16_t>(a >> 1 & 0x7f),
-               static_cast<std::uint16_t>(a >> 8 & 0x7f), (a & 1) != 0};
+               static_cast<std::uint16_t>(a >> 8 & 0x7f), (a & 1) == 0};
 }
 
 std::optional<Event> decode_davis(std::uint32_t a) {

@@ -14,6 +14,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// False for what can't be looked at, say a circle of links.
+bool is_folder(const fs::path& path) {
+  std::error_code ignored;
+  return fs::is_directory(path, ignored);
+}
+
 /// What is in a folder, by name.
 std::vector<fs::path> entries(const fs::path& folder, bool folders) {
   std::error_code error;
@@ -21,7 +27,7 @@ std::vector<fs::path> entries(const fs::path& folder, bool folders) {
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
        entry.increment(error)) {
     const bool hidden = entry->path().filename().string().starts_with('.');
-    if (!hidden && entry->is_directory() == folders) found.push_back(entry->path());
+    if (!hidden && is_folder(entry->path()) == folders) found.push_back(entry->path());
   }
   if (error) throw IoError(fmt::format("{}: can't be read: {}", folder.string(), error.message()));
   std::ranges::sort(found);
@@ -41,7 +47,7 @@ Part part_of(const fs::path& folder) {
 }
 
 fs::path either(const fs::path& folder, std::string_view name, std::string_view other) {
-  return fs::is_directory(folder / name) ? folder / name : folder / other;
+  return is_folder(folder / name) ? folder / name : folder / other;
 }
 
 std::vector<std::string> class_names(const Part& train, const Part& test) {
@@ -78,14 +84,14 @@ std::vector<ClassFile> in_turns(const Part& part, const std::vector<std::string>
 }  // namespace
 
 ClassFolders find_class_files(const fs::path& folder) {
-  if (!fs::is_directory(folder)) {
+  if (!is_folder(folder)) {
     throw ConfigError(fmt::format("{}: no such folder", folder.string()));
   }
   const fs::path train_folder = either(folder, "Train", "train");
   const fs::path test_folder = either(folder, "Test", "test");
-  const bool parted = fs::is_directory(train_folder);
+  const bool parted = is_folder(train_folder);
   const Part train = part_of(parted ? train_folder : folder);
-  const Part test = parted && fs::is_directory(test_folder) ? part_of(test_folder) : Part{};
+  const Part test = parted && is_folder(test_folder) ? part_of(test_folder) : Part{};
   if (train.empty()) {
     throw ConfigError(
         fmt::format("{}: expected files in Train/<class>/ and Test/<class>/, or in "

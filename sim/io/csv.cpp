@@ -1,5 +1,6 @@
 #include "sim/io/csv.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -21,6 +22,7 @@ std::string_view trimmed(std::string_view text) {
 
 std::optional<double> number(std::string_view cell) {
   double value = 0.0;
+  if (cell.starts_with('+') && !cell.starts_with("+-")) cell.remove_prefix(1);
   const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
   const bool whole = error == std::errc{} && end == cell.data() + cell.size();
   return whole && std::isfinite(value) ? std::optional(value) : std::nullopt;
@@ -40,7 +42,9 @@ class CsvParser {
     ++line_;
     if (trimmed(text).empty()) return;
     split(text);
-    const bool heading = rows_.count() == 0 && !number(cells_.front().text) && !seen_;
+    const bool heading = !seen_ && std::ranges::none_of(cells_, [](const Cell& cell) {
+      return number(cell.text).has_value();
+    });
     seen_ = true;
     if (!heading) add_row();
   }
@@ -99,6 +103,8 @@ class CsvParser {
 CsvRows read_csv_rows(const std::filesystem::path& name, LabelColumn label) {
   const std::vector<std::uint8_t> bytes = file_bytes(name);
   std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   CsvRows rows{.name = name.string(), .values = {}, .labels = {}, .lines = {}};
   CsvParser parser(rows, label);
   while (!text.empty()) {

@@ -29,6 +29,7 @@ gzFile gz(void* stream) { return static_cast<gzFile>(stream); }
 ByteReader::ByteReader(const std::filesystem::path& name) : name_(name.string()), stream_(nullptr) {
   std::error_code ignored;
   if (std::filesystem::is_directory(name, ignored)) refuse(name_, "expected a file, got a folder");
+  if (std::filesystem::is_fifo(name, ignored)) refuse(name_, "expected a file, got a named pipe");
   std::ifstream file(name, std::ios::binary);
   if (!file) refuse(name_, "can't be opened: " + system_message());
   std::array<char, 2> start{};

@@ -48,6 +48,9 @@ void TableFile::error(int column, std::string message, std::string hint) {
 void TableFile::read(const std::function<void(std::span<const Cell>)>& names,
                      const std::function<void(std::span<const Cell>)>& row) {
   std::error_code ignored;
+  if (std::filesystem::is_fifo(name_, ignored)) {
+    throw ConfigError(fmt::format("{}: expected a file, got a named pipe", name_.string()));
+  }
   errno = 0;
   std::ifstream file(name_, std::ios::binary);
   if (!file || std::filesystem::is_directory(name_, ignored)) {

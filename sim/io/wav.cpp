@@ -32,6 +32,7 @@ constexpr sf_count_t most_samples = sf_count_t{1} << 28;
 void check_riff_header(const std::filesystem::path& path) {
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) refuse(path, "expected a file, got a folder");
+  if (std::filesystem::is_fifo(path, error)) refuse(path, "expected a file, got a named pipe");
   std::ifstream file(path, std::ios::binary);
   if (!file) refuse(path, "can't be opened: " + std::generic_category().message(errno));
   std::array<char, 12> start{};

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "sim/core/error.hpp"
+#include "sim/core/format.hpp"
 #include "sim/core/parallel.hpp"
 #include "sim/learning/metrics.hpp"
 
@@ -115,6 +116,10 @@ RidgeFit fit_ridge(const FeaturesView& train, const FeaturesView& validation,
                    const RidgeOptions& options, int threads) {
   assert(train.is_consistent() && validation.is_consistent());
   assert(train.columns == validation.columns && train.classes == validation.classes);
+  if (train.columns > most_ridge_features) {
+    throw ConfigError(fmt::format("expected at most {} features for ridge regression, got {}",
+                                  most_ridge_features, train.columns));
+  }
   if (train.size() == 0) throw ConfigError("the ridge readout has no training samples");
   if (validation.size() == 0) throw ConfigError("the ridge readout has no validation samples");
   const NormalEquations equations = accumulate(train, options.standardise, threads);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <tuple>
 #include <vector>
@@ -43,6 +44,9 @@ struct RidgeFit {
   std::vector<RidgePoint> curve;  ///< in the order of the options, without those that failed
 };
 
+/// Features that a ridge regression takes; the matrix of their covariances has 2 GiB then.
+inline constexpr std::size_t most_ridge_features = 16'384;
+
 /// Ridge regression on one-hot targets t (Hoerl & Kennard 1970,
 /// doi:10.1080/00401706.1970.10488634): minimises
 ///   mean_n |t_n - weights^T x_n - bias|^2 + lambda v |weights|^2,   v the features' mean variance
@@ -50,7 +54,7 @@ struct RidgeFit {
 /// costs a Cholesky factorisation of a matrix of features^2 doubles, one per thread at a time; a
 /// lambda too small for the rounding errors fails. The lambda with the best accuracy on
 /// `validation` is kept, the largest of equals. Same bits for any number of threads.
-/// Throws ConfigError without samples, or if every lambda fails.
+/// Throws ConfigError without samples, with too many features, or if every lambda fails.
 RidgeFit fit_ridge(const FeaturesView& train, const FeaturesView& validation,
                    const RidgeOptions& options, int threads = 1);
 

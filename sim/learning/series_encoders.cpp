@@ -85,10 +85,12 @@ SpikeTable DeltaEncoder::encode(const Series& series, std::uint32_t) const {
   for (std::int64_t t = 0; t < ticks; ++t) {
     const std::size_t now = frame_at(t, series, resolution_);
     for (const double sign : {1.0, -1.0}) {
-      for (std::size_t channel = 0; now != last && channel < channels; ++channel) {
-        const double change = series.frame(now)[channel] - series.frame(now - 1)[channel];
+      for (std::size_t channel = 0; channel < channels; ++channel) {
         const std::size_t line = sign > 0.0 ? channel : channels + channel;
-        if (sign * change >= threshold_) spikes.append(static_cast<std::uint32_t>(line));
+        for (std::size_t frame = last + 1; frame <= now; ++frame) {  // may be several in a tick
+          const double change = series.frame(frame)[channel] - series.frame(frame - 1)[channel];
+          if (sign * change >= threshold_) spikes.append(static_cast<std::uint32_t>(line));
+        }
       }
     }
     last = now;

@@ -10,9 +10,14 @@ namespace meniscus {
 
 std::int64_t whole_ticks(const Resolution& resolution, double ms) {
   const Time delay = resolution.ticks(ms);
-  if (delay.ticks < 1 || delay.ticks > std::numeric_limits<std::int32_t>::max()) {
+  constexpr Time longest{std::numeric_limits<std::int32_t>::max()};
+  if (delay.ticks < 1) {
     throw ConfigError(fmt::format("expected a delay of at least one tick ({} ms), got {} ms",
                                   resolution.tick(), ms));
+  }
+  if (delay > longest) {
+    throw ConfigError(fmt::format("expected a delay of at most {} ticks ({} ms), got {} ms",
+                                  longest.ticks, resolution.ms(longest), ms));
   }
   return delay.ticks;
 }

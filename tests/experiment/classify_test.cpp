@@ -73,6 +73,17 @@ TEST_F(Classify, GivesTheSameBitsForAnyNumberOfThreadsWithSoftmax) {
   }
 }
 
+TEST_F(Classify, LeavesOutAReadoutOnTooManyFeaturesOfTheInput) {
+  std::string yaml = replaced(model(), "duration: 40 ms", "duration: 300 ms");
+  yaml = replaced(yaml, "counts: liquid", "counts: liquid, windows: 300");
+  const FinishedRun done = run(replaced(yaml, "size: 40", "size: 2"));
+  EXPECT_FALSE(std::isnan(done.metric("accuracy_liquid")));
+  EXPECT_TRUE(std::isnan(done.metric("accuracy_input")));
+  EXPECT_THAT(done.report.warnings,
+              testing::Contains("no readout on the input: its 19200 features are more than the "
+                                "16384 of a ridge regression"));
+}
+
 TEST_F(Classify, LearnsWhatIsEasilyToldApartByRidge) {
   const FinishedRun done = run(model());
   EXPECT_GT(done.metric("accuracy_liquid"), 90.0);

@@ -91,8 +91,8 @@ TEST(EventSamples, OfMoreTicksThanAnyRunAreRefused) {
 
 TEST(EventFilesOf, CountTimeFromTheFirstEventOfACamerasClock) {
   const TemporaryFolder folder;
-  write_file(folder / "a.aedat", "#!AER-DAT2.0\n" + big(2u << 8 | 3u << 1, 4) + big(5'000'000, 4) +
-                                     big(1, 4) + big(5'000'070, 4));
+  write_file(folder / "a.aedat", "#!AER-DAT2.0\n" + big(2u << 8 | 3u << 1 | 1u, 4) +
+                                     big(5'000'000, 4) + big(0, 4) + big(5'000'070, 4));
   const EventFiles files({{folder / "a.aedat", 4}}, "dvs128", {.sensor = {128, 128}});
   const std::vector<LineEvent> events = files.events(0);
   ASSERT_EQ(events.size(), 2u);

@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/experiment/bands.hpp"
@@ -14,6 +15,27 @@ TEST(ReadClassify, TellsAMissingFolderOnceAndNotEveryUseOfTheInput) {
   const Bands bands;
   EXPECT_EQ(complaints(replaced(bands.model(), bands.folder().path().string(), "nowhere")),
             "m.yaml:4:7: data: nowhere: no such folder for data set mnist");
+}
+
+TEST(ReadClassify, DoesNotJudgeHowManySamplesAreRecordedOfMissingData) {
+  const Bands bands;
+  const std::string data = "set: mnist, path: " + bands.folder().path().string();
+  const std::string yaml =
+      replaced(replaced(bands.model(), data + ", train: 90, validation: 30, test: 45",
+                        "set: nmnist, path: nowhere, folds: 3"),
+               "{encoder: poisson_rate, max_rate: 200 Hz, duration: 40 ms}", "{duration: 40 ms}");
+  EXPECT_EQ(complaints(yaml), "m.yaml:4:27: data.path: nowhere: no such folder");
+}
+
+TEST(ReadClassify, RefusesMoreFeaturesThanARidgeRegressionTakes) {
+  const Bands bands;
+  std::string yaml = replaced(bands.model(), "counts: liquid", "counts: liquid, windows: 40");
+  EXPECT_EQ(complaints(yaml), "valid");
+  yaml = replaced(yaml, "size: 40", "size: 500");
+  EXPECT_THAT(complaints(yaml),
+              testing::HasSubstr("readout: expected at most 16384 features for ridge regression, "
+                                 "got 500 neurons times 40 windows"));
+  EXPECT_EQ(complaints(replaced(yaml, "classifier: ridge", "classifier: softmax")), "valid");
 }
 
 TEST(ReadClassify, TellsAMissingFile) {

@@ -286,6 +286,9 @@ TEST(ReadStimulus, RefusesNeuronsThatDoNotExist) {
   EXPECT_EQ(complaints_about_stimulus(
                 "{source: constant_current, amplitude: 1 nA, to: inh, neurons: 0..5}"),
             "m.yaml:6:72: stimuli.noise.neurons: expected indices from 0 to 4, got \"0..5\"");
+  EXPECT_EQ(complaints_about_stimulus(
+                "{source: constant_current, amplitude: 1 nA, to: inh, neurons: []}"),
+            "m.yaml:6:72: stimuli.noise.neurons: expected some indices, got an empty list");
 }
 
 TEST(ReadRecord, SuggestsPopulationsAndVariables) {

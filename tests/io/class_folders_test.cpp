@@ -59,6 +59,12 @@ TEST_F(ClassFoldersOf, MayHaveNoParts) {
   EXPECT_THAT(find().test, IsEmpty());
 }
 
+TEST_F(ClassFoldersOf, HoldNoFolderThatIsACircleOfLinks) {
+  add("club/1");
+  std::filesystem::create_symlink("circle", std::filesystem::path(root()) / "circle");
+  EXPECT_THAT(shown(find().train), ElementsAre("club/1 0"));
+}
+
 TEST_F(ClassFoldersOf, NothingAreTold) {
   EXPECT_EQ(message_of<ConfigError>([&] { find(); }),
             root() +

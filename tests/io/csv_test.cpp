@@ -40,6 +40,16 @@ TEST_F(Csv, SkipsAHeadingAndEmptyLinesButCountsThem) {
   EXPECT_THAT(rows.lines, ElementsAre(3));
 }
 
+TEST_F(Csv, TakesALineWithANumberForASample) {
+  EXPECT_THAT(read("\xef\xbb\xbf"
+                   "1,2\n3,4\n",
+                   LabelColumn::first)
+                  .labels,
+              ElementsAre(1, 3));
+  EXPECT_THAT(read("+1,2\n3,+4\n", LabelColumn::first).labels, ElementsAre(1, 3));
+  EXPECT_EQ(complaint("x,2\n1,2\n"), "a.csv:1:1: expected a number, got \"x\"");
+}
+
 TEST_F(Csv, FindsTheClassInTheLastColumn) {
   const CsvRows rows = read("5\t6\t1\n", LabelColumn::last);
   EXPECT_THAT(rows.row(0), ElementsAre(5.0, 6.0));

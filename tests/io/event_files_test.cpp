@@ -83,7 +83,8 @@ TEST_F(EventFiles, EveryPokerCardHoldsWhatItsIndexSays) {
     const EventRecording recording =
         read("poker-dvs/" + row[0], {.chip = "dvs128", .size = {33, 35}});
     ASSERT_EQ(recording.events.size(), std::stoul(row[3])) << row[0];
-    ASSERT_EQ(on_events(recording), std::stoul(row[4])) << row[0];
+    // The column counts events whose bit 0 is set, which are those of OFF.
+    ASSERT_EQ(recording.events.size() - on_events(recording), std::stoul(row[4])) << row[0];
     ASSERT_EQ(recording.events.back().t - recording.start(), std::stol(row[5])) << row[0];
   }
 }

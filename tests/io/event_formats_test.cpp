@@ -86,13 +86,21 @@ TEST_F(EventFormats, Aedat2TimesArePositiveAndGoOnWhereTheyWrap) {
       "#!AER-DAT2.0\n" + big(1, 4) + big(0xffff'fff0u, 4) + big(1, 4) + big(16, 4);
   const EventRecording recording = read("a.aedat", content, {.chip = "dvs128", .size = {}});
   EXPECT_THAT(recording.events,
-              ElementsAre(Event{0xffff'fff0, 0, 0, true}, Event{0x1'0000'0010, 0, 0, true}));
+              ElementsAre(Event{0xffff'fff0, 0, 0, false}, Event{0x1'0000'0010, 0, 0, false}));
 }
 
 TEST_F(EventFormats, Aedat2DataMayBeginWithTheSignOfAHeaderLine) {
   const std::string content = "#!AER-DAT2.0\n" + big(0x2300'0001u, 4) + big(10, 4);
   EXPECT_THAT(read("a.aedat", content, {.chip = "dvs128", .size = {}}).events,
-              ElementsAre(Event{10, 0, 0, true}));
+              ElementsAre(Event{10, 0, 0, false}));
+}
+
+TEST_F(EventFormats, Aedat2OfADvs128HasOnWhereBit0IsClearAndLeavesOutSpecialWords) {
+  const std::string content = "#!AER-DAT2.0\n" + big(5u << 8 | 9u << 1, 4) + big(1, 4) +
+                              big(5u << 8 | 9u << 1 | 1u, 4) + big(2, 4) + big(0x8000u, 4) +
+                              big(3, 4) + big(0x8000'0000u, 4) + big(4, 4);
+  EXPECT_THAT(read("a.aedat", content, {.chip = "dvs128", .size = {}}).events,
+              ElementsAre(Event{1, 9, 5, true}, Event{2, 9, 5, false}));
 }
 
 TEST_F(EventFormats, Aedat2NeedsItsChip) {

@@ -116,6 +116,14 @@ TEST(DeltaEncoder, NumbersDownLinesAfterUpLines) {
   EXPECT_EQ(std::vector(second.begin(), second.end()), (std::vector<std::uint32_t>{1, 2}));
 }
 
+TEST(DeltaEncoder, MissesNoChangeBetweenFramesOfOneTick) {
+  // Three changes, the frames a quarter of a tick apart.
+  const Series series = series_of({0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 1.0, 1.0}, 0.125);
+  const SpikeTable spikes = DeltaEncoder({.threshold = 0.5}, tick).encode(series, 0);
+  EXPECT_EQ(ticks_of(spikes, 0).size(), 2u);
+  EXPECT_EQ(ticks_of(spikes, 1).size(), 1u);
+}
+
 /// The signal that spikes stand for: each adds the filter.
 std::vector<double> decoded(const BenSpikerEncoder& encoder,
                             const std::vector<std::int64_t>& spikes, std::size_t ticks) {

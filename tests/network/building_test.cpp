@@ -184,6 +184,11 @@ TEST_F(Requests, RefuseADelayBelowATick) {
             "expected a delay of at least one tick (0.1 ms), got 0.04 ms");
 }
 
+TEST_F(Requests, RefuseADelayOfMoreTicksThanCanBeCounted) {
+  EXPECT_EQ(error_of({.delay = constant(1e9)}),
+            "expected a delay of at most 2147483647 ticks (214748364.7 ms), got 1000000000 ms");
+}
+
 TEST_F(Requests, RefuseALawThatMayDrawADelayBelowATick) {
   EXPECT_EQ(error_of({.delay = {.law = NormalValue{1.0, 0.1}}}),
             "expected a delay of at least one tick (0.1 ms), got 0 ms");

@@ -143,6 +143,11 @@ TEST_F(CommandLine, DescribeTellsPopulationsAndExpectedSynapses) {
   EXPECT_THAT(outcome.output, HasSubstr("exc: in-degree 5.0 +- 0.0 (5..5)"));
 }
 
+TEST_F(CommandLine, DescribeModelsTakesNoOptionsOfAModelFile) {
+  EXPECT_EQ(meniscus({"describe", "models", "--graph"}).status, 2);
+  EXPECT_EQ(meniscus({"describe", "models", "--set", "seed=2"}).status, 2);
+}
+
 TEST_F(CommandLine, DescribeModelsListsParametersWithUnitsAndDefaults) {
   const Outcome outcome = meniscus({"describe", "models"});
   EXPECT_EQ(outcome.status, 0);
