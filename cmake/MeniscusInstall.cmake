@@ -6,7 +6,7 @@ install(TARGETS meniscus)
 install(
   TARGETS
     meniscus_options meniscus_core meniscus_numeric meniscus_config meniscus_network meniscus_engine
-    meniscus_io meniscus_learning meniscus_experiment meniscus_models meniscus_plasticity
+    meniscus_io meniscus_learning meniscus_plot meniscus_experiment meniscus_models meniscus_plasticity
     meniscus_command_line
   EXPORT MeniscusTargets)
 install(DIRECTORY sim models plasticity tools

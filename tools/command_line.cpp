@@ -23,6 +23,7 @@
 #include "sim/experiment/simulate.hpp"
 #include "sim/io/provenance.hpp"
 #include "tools/command_line.hpp"
+#include "tools/plot_command.hpp"
 #include "tools/terminal.hpp"
 
 namespace meniscus {
@@ -182,6 +183,7 @@ constexpr std::string_view footer =
     "Examples:\n"
     "  meniscus run configs/demo.yaml\n"
     "  meniscus run configs/brunel.yaml --set duration='200 ms' --output short.h5\n"
+    "  meniscus plot brunel.h5 --from '100 ms' --to '300 ms'\n"
     "  meniscus validate my_model.yaml\n"
     "  meniscus describe configs/demo.yaml --graph --export liquid.graphml\n"
     "  meniscus describe my_model.yaml --origins --set seed=2\n"
@@ -245,6 +247,8 @@ int dispatch(int argc, char** argv, const Catalogue& catalogue) {
       ->excludes(exported);
   const CLI::App* schema_app = app.add_subcommand(
       "schema", "print a JSON Schema of model files, by which editors complete and check them");
+  PlotCommand plot_words;
+  const CLI::App* plot_app = add_plot_command(app, plot_words);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -252,6 +256,7 @@ int dispatch(int argc, char** argv, const Catalogue& catalogue) {
   }
   if (*run_command) return run(options, {argv, static_cast<std::size_t>(argc)});
   if (*schema_app) return schema_command(options);
+  if (*plot_app) return plot(plot_words), done;
   return *validate_command ? validate(options) : describe_command(options);
 }
 

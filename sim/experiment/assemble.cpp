@@ -62,7 +62,7 @@ void Recordings::watch(Simulation& simulation) {
 void Recordings::begin_sample(Time offset) {
   collect();
   offset_ = offset;
-  ++samples_;
+  begins_.push_back(network_.resolution.ms(offset));
 }
 
 void Recordings::collect() {
@@ -77,20 +77,25 @@ void Recordings::collect() {
 
 std::vector<double> Recordings::rows(const StateRecorder& states) const {
   const std::vector<double>& all = states.values();
-  if (samples_ == 0 || all.empty()) return all;
+  if (begins_.empty() || all.empty()) return all;
   std::vector<double> kept;
-  const std::size_t each = all.size() / samples_;
+  const std::size_t each = all.size() / begins_.size();
   for (auto row = all.begin(); row != all.end(); row += static_cast<std::ptrdiff_t>(each)) {
     kept.insert(kept.end(), row, row + static_cast<std::ptrdiff_t>(each - states.neurons().size()));
   }
   return kept;
 }
 
-void Recordings::write(ResultFile& result) {
+void Recordings::write(ResultFile& result, Time end) {
   collect();
   for (const Train& train : trains_) {
-    result.write_spikes(network_.populations[train.population].name, train.times, train.neurons);
+    const Population& population = network_.populations[train.population];
+    result.write_spikes(population.name, train.times, train.neurons);
+    const std::string group = "/spikes/" + population.name;
+    result.file().write_attribute(group, "size", std::uint64_t{population.size});
+    result.file().write_attribute(group, "stop", network_.resolution.ms(end));
   }
+  if (!begins_.empty()) result.write_vector("/recorded_samples", begins_, "ms");
   for (const StateRecorder& states : states_) {
     const Population& population = network_.populations[states.population()];
     const FieldInfo variable = population.neurons->variables()[states.variable()];

@@ -31,8 +31,10 @@ class Recordings {
   /// that is the next one's tick 0.
   void begin_sample(Time offset);
 
-  /// SONATA spikes and reports.
-  void write(ResultFile& result);
+  /// SONATA spikes and reports of a recording that lasted until `end`; with the spikes how many
+  /// neurons there are (`size`) and `stop` [ms], and of samples `/recorded_samples`, the time at
+  /// which each begins [ms].
+  void write(ResultFile& result, Time end);
 
  private:
   struct Train {
@@ -50,7 +52,7 @@ class Recordings {
   std::deque<StateRecorder> states_;
   std::vector<Train> trains_;
   Time offset_{0};
-  std::size_t samples_ = 0;  ///< 0: one run from beginning to end
+  std::vector<double> begins_;  ///< of samples [ms]; none: one run from beginning to end
 };
 
 }  // namespace meniscus

@@ -204,7 +204,7 @@ void record_samples(const Network& network, const Specification& specification, 
     simulation.run(presentation.sample().duration);
     begin += presentation.sample().duration;
   }
-  recordings.write(result);
+  recordings.write(result, begin);
 }
 
 /// The readout on what the liquid did, on the liquid without recurrent synapses, on the input, and

@@ -7,6 +7,7 @@
 
 #include "sim/io/hdf5.hpp"
 #include "sim/io/sonata.hpp"
+#include "sim/io/temporary_file.hpp"
 
 namespace meniscus {
 
@@ -66,21 +67,6 @@ class ResultFile {
   }
 
  private:
-  /// A new empty file, removed on destruction unless renamed before.
-  class TemporaryFile {
-   public:
-    explicit TemporaryFile(const std::filesystem::path& final_name);
-    ~TemporaryFile();
-    TemporaryFile(const TemporaryFile&) = delete;
-    TemporaryFile& operator=(const TemporaryFile&) = delete;
-
-    const std::filesystem::path& name() const { return name_; }
-    void rename(const std::filesystem::path& name);
-
-   private:
-    std::filesystem::path name_;  ///< empty once renamed
-  };
-
   void write_unit(const std::string& path, const std::string& unit) {
     if (!unit.empty()) file_.write_attribute(path, "units", unit);
   }

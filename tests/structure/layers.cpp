@@ -22,7 +22,8 @@ constexpr std::array folders{
     Folder{"sim/network/", 2.0},  Folder{"models/", 2.5},       Folder{"plasticity/", 2.5},
     Folder{"hardware/", 2.5},     Folder{"sim/engine/", 3.0},   Folder{"sim/io/", 3.0},
     Folder{"sim/analysis/", 3.0}, Folder{"sim/learning/", 3.0}, Folder{"sim/experiment/", 4.0},
-    Folder{"tools/", 5.0},        Folder{"tests/", 6.0},        Folder{"examples/", 6.0},
+    Folder{"sim/plot/", 4.0},     Folder{"tools/", 5.0},        Folder{"tests/", 6.0},
+    Folder{"examples/", 6.0},
 };
 
 /// Headers that begin with `header` are included only from files whose path begins with `door`.
