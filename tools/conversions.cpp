@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sim/core/format.hpp"
+#include "sim/io/nwb.hpp"
 #include "sim/io/spike_file.hpp"
 #include "sim/io/spike_text.hpp"
 #include "tools/convert.hpp"
@@ -66,12 +67,35 @@ PreparedConversion spikes_to_csv(const ConversionRequest& request) {
   return std::move(spikes.conversion);
 }
 
+PreparedConversion spikes_to_nwb(const ConversionRequest& request) {
+  ReadSpikes spikes = read_spikes(request);
+  add_unknown_sizes(spikes);
+  std::vector<std::string>& losses = spikes.conversion.losses;
+  for (const PopulationSpikes& p : spikes.file.populations) {
+    if (p.duration_is_known) continue;
+    losses.push_back(
+        fmt::format("approximated: the file doesn't say how long {} was recorded: "
+                    "until its last spike, {} ms",
+                    p.name, p.duration));
+  }
+  if (spikes.file.started.empty()) {
+    losses.push_back(
+        fmt::format("approximated: the file doesn't say when it was made: {}", unknown_start));
+  }
+  require_nwb_size(spikes.file);
+  spikes.conversion.write = [file = std::move(spikes.file)](const std::filesystem::path& name) {
+    write_nwb(file, name);
+  };
+  return std::move(spikes.conversion);
+}
+
 }  // namespace
 
 std::span<const FileFormat> file_formats() {
   static const std::array formats{
       FileFormat{"spikes", {".h5", ".hdf5"}, "a result's spikes, SONATA layout", is_spike_file},
       FileFormat{"gdf", {".gdf"}, "spikes as NEST wrote them: id, time in ms"},
+      FileFormat{"nwb", {".nwb"}, "spikes as Units of Neurodata Without Borders 2"},
       FileFormat{"csv", {".csv"}, "spikes: time_ms,population,neuron"},
   };
   return formats;
@@ -81,6 +105,7 @@ std::span<const Conversion> conversions() {
   static constexpr std::array ways{
       Conversion{"spikes", "gdf", spikes_to_gdf},
       Conversion{"spikes", "csv", spikes_to_csv},
+      Conversion{"spikes", "nwb", spikes_to_nwb},
   };
   return ways;
 }

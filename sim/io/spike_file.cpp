@@ -146,7 +146,6 @@ SpikeFile read_spike_file(const std::filesystem::path& name,
     spikes.populations.push_back(read_population(file, group));
   }
   if (file.contains("/provenance/started")) spikes.started = file.read_text("/provenance/started");
-  spikes.description = name.filename().string();
   spikes.has_samples = file.contains("/predictions");
   return spikes;
 }

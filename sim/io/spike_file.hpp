@@ -24,7 +24,6 @@ struct PopulationSpikes {
 struct SpikeFile {
   std::vector<PopulationSpikes> populations;  ///< sorted by name, or as asked for
   std::string started;       ///< when the run began, ISO 8601 UTC; empty if not said
-  std::string description;   ///< of the model that ran: its `name`, else the input's file name
   bool has_samples = false;  ///< samples of a classification, one after the other
 };
 

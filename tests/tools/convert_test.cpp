@@ -2,6 +2,9 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cstdlib>
+#include <map>
+#include <set>
 
 #include "sim/core/format.hpp"
 #include "sim/io/hdf5.hpp"
@@ -13,8 +16,9 @@ namespace meniscus {
 namespace {
 
 using testing::AllOf;
+using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::Not;
+using testing::MatchesRegex;
 
 /// `meniscus convert` in a folder with a file of spikes.
 class Convert : public testing::Test {
@@ -127,6 +131,117 @@ TEST_F(Convert, GuessedSizesAreToldAndRefusedWhenStrict) {
   const Outcome outcome = convert({"spikes.h5", "out.gdf"});
   EXPECT_THAT(outcome.output, HasSubstr("approximated: the file doesn't say how many neurons a"));
   EXPECT_EQ(content("out.gdf"), "7\t1\n8\t2\n");
+}
+
+TEST_F(Convert, NwbHasAUnitForEveryNeuron) {
+  write_spike_file();
+  ASSERT_EQ(convert({"spikes.h5", "out.nwb"}).status, 0);
+  const Hdf5File file(folder_ / "out.nwb", Hdf5File::Mode::read);
+  const auto ends = file.read<std::uint64_t>("/units/spike_times_index");
+  EXPECT_THAT(ends, ElementsAre(1, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 4));
+  EXPECT_THAT(file.read<double>("/units/spike_times"), ElementsAre(1e-4, 2.5e-3, 2.5e-3, 2.5e-3));
+  EXPECT_THAT(file.read<std::int64_t>("/units/node_id"),
+              ElementsAre(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 0, 1));
+  const auto populations = file.read_texts("/units/population");
+  EXPECT_EQ(populations.at(9), "exc");
+  EXPECT_EQ(populations.at(13), "inh");
+  EXPECT_EQ(populations.at(14), "other");
+  EXPECT_THAT(file.shape("/units/obs_intervals"), ElementsAre(16, 2));
+  EXPECT_EQ(file.read<double>("/units/obs_intervals").back(), 5e-3);
+  EXPECT_EQ(file.read<std::uint64_t>("/units/obs_intervals_index").back(), 16u);
+}
+
+TEST_F(Convert, EveryObjectOfNwbSaysWhatItIs) {
+  write_spike_file();
+  ASSERT_EQ(convert({"spikes.h5", "out.nwb"}).status, 0);
+  const Hdf5File file(folder_ / "out.nwb", Hdf5File::Mode::read);
+  std::set<std::string> identifiers;
+  const std::map<std::string, std::string> types{{"/", "NWBFile"},
+                                                 {"/units", "Units"},
+                                                 {"/units/id", "ElementIdentifiers"},
+                                                 {"/units/population", "VectorData"},
+                                                 {"/units/spike_times", "VectorData"},
+                                                 {"/units/spike_times_index", "VectorIndex"},
+                                                 {"/units/obs_intervals_index", "VectorIndex"}};
+  for (const auto& [path, type] : types) {
+    EXPECT_EQ(file.read_text_attribute(path, "neurodata_type"), type);
+    const std::string identifier = file.read_text_attribute(path, "object_id");
+    EXPECT_THAT(identifier, MatchesRegex("[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-"
+                                         "[0-9a-f]{12}"));
+    identifiers.insert(identifier);
+  }
+  EXPECT_EQ(identifiers.size(), types.size());
+}
+
+TEST_F(Convert, EqualSpikesGiveEqualNwbAndOthersOtherIdentifiers) {
+  write_spike_file();
+  ASSERT_EQ(convert({"spikes.h5", "a.nwb"}).status, 0);
+  ASSERT_EQ(convert({"spikes.h5", "b.nwb"}).status, 0);
+  ASSERT_EQ(convert({"spikes.h5", "c.nwb", "--population", "exc"}).status, 0);
+  EXPECT_EQ(content("a.nwb"), content("b.nwb"));
+  const Hdf5File a(folder_ / "a.nwb", Hdf5File::Mode::read);
+  const Hdf5File c(folder_ / "c.nwb", Hdf5File::Mode::read);
+  EXPECT_NE(a.read_text("/identifier"), c.read_text("/identifier"));
+}
+
+TEST_F(Convert, NwbOfTooManyNeuronsIsRefused) {
+  {
+    Hdf5File file(folder_ / "spikes.h5", Hdf5File::Mode::create);
+    write_spikes(file, "a", std::array{1.0}, std::array<std::uint64_t, 1>{20'000'000});
+    file.close();
+  }
+  expect_refusal(convert({"spikes.h5", "out.nwb"}), "at most 10000000 neurons", "out.nwb");
+}
+
+TEST_F(Convert, H5pyFollowsTheReferencesOfNwb) {
+  const std::string python = "/usr/bin/python3";
+  if (std::system((python + " -c 'import h5py' 2>/dev/null").c_str()) != 0) {
+    GTEST_SKIP() << "needs python3 with h5py (apt-get install python3-h5py)";
+  }
+  write_spike_file();
+  ASSERT_EQ(convert({"spikes.h5", "out.nwb"}).status, 0);
+  write_file(folder_ / "look.py",
+             "import h5py\n"
+             "units = h5py.File('out.nwb', 'r')['units']\n"
+             "print(list(units.attrs['colnames']))\n"
+             "for name in 'spike_times', 'obs_intervals':\n"
+             "    print(units.file[units[name + '_index'].attrs['target']].name)\n");
+  EXPECT_EQ(Program({python, "look.py"}, folder_.path()).wait().output,
+            "['population', 'node_id', 'spike_times', 'obs_intervals']\n"
+            "/units/spike_times\n/units/obs_intervals\n");
+}
+
+TEST_F(Convert, PynwbFindsNothingWrong) {
+  const std::string python = "/usr/bin/python3";
+  if (std::system((python + " -c 'import pynwb' 2>/dev/null").c_str()) != 0) {
+    GTEST_SKIP() << "needs python3 with pynwb";
+  }
+  write_spike_file();
+  ASSERT_EQ(convert({"spikes.h5", "out.nwb"}).status, 0);
+  write_file(folder_ / "look.py",
+             "import pynwb\n"
+             "print(pynwb.validate(paths=['out.nwb']))\n"
+             "with pynwb.NWBHDF5IO('out.nwb', 'r') as io:\n"
+             "    units = io.read().units\n"
+             "    print(len(units), units['spike_times'][3], units['spike_times'][10])\n");
+  EXPECT_EQ(Program({python, "look.py"}, folder_.path()).wait().output,
+            "([], 0)\n16 [0.0025] []\n");
+}
+
+TEST_F(Convert, NeoReadsGdf) {
+  const std::string python = "/usr/bin/python3";
+  if (std::system((python + " -c 'import neo' 2>/dev/null").c_str()) != 0) {
+    GTEST_SKIP() << "needs python3 with neo (apt-get install python3-neo)";
+  }
+  write_spike_file();
+  ASSERT_EQ(convert({"spikes.h5", "out.gdf"}).status, 0);
+  write_file(folder_ / "look.py",
+             "import neo, quantities\n"
+             "trains = neo.NestIO('out.gdf').read_segment(gid_list=[1, 2, 3, 4, 16],\n"
+             "    t_start=0 * quantities.ms, t_stop=5 * quantities.ms).spiketrains\n"
+             "print([train.rescale('ms').magnitude.tolist() for train in trains])\n");
+  EXPECT_EQ(Program({python, "look.py"}, folder_.path()).wait().output,
+            "[[0.1], [2.5], [], [2.5], [2.5]]\n");
 }
 
 TEST_F(Convert, DamagedFilesAreOneMessage) {
