@@ -6,6 +6,9 @@
 
 #include "sim/core/format.hpp"
 #include "sim/io/nwb.hpp"
+#include "sim/io/output_file.hpp"
+#include "sim/io/sonata_config.hpp"
+#include "sim/io/sonata_model.hpp"
 #include "sim/io/spike_file.hpp"
 #include "sim/io/spike_text.hpp"
 #include "tools/convert.hpp"
@@ -89,6 +92,24 @@ PreparedConversion spikes_to_nwb(const ConversionRequest& request) {
   return std::move(spikes.conversion);
 }
 
+PreparedConversion sonata_to_model(const ConversionRequest& request) {
+  const std::string edge_file = request.output.stem().string() + "_edges.h5";
+  ImportedModel model = import_sonata(request.input, edge_file);
+  PreparedConversion conversion;
+  conversion.notes = std::move(model.notes);
+  conversion.losses = std::move(model.losses);
+  conversion.notes.push_back(fmt::format("{} synapses in {}", synapses_of(model.edges), edge_file));
+  const std::filesystem::path edges = request.output.parent_path() / edge_file;
+  conversion.write = [model = std::move(model), edges,
+                      overwrite = request.overwrite](const std::filesystem::path& name) {
+    OutputFile output(edges, overwrite);
+    write_imported_edges(model.edges, output.temporary_name());
+    write_text_file(model.yaml, name);
+    output.commit();
+  };
+  return conversion;
+}
+
 }  // namespace
 
 std::span<const FileFormat> file_formats() {
@@ -96,6 +117,8 @@ std::span<const FileFormat> file_formats() {
       FileFormat{"spikes", {".h5", ".hdf5"}, "a result's spikes, SONATA layout", is_spike_file},
       FileFormat{"gdf", {".gdf"}, "spikes as NEST wrote them: id, time in ms"},
       FileFormat{"nwb", {".nwb"}, "spikes as Units of Neurodata Without Borders 2"},
+      FileFormat{"sonata", {".json"}, "a SONATA network: simulation_config.json", is_sonata_config},
+      FileFormat{"model", {".yaml", ".yml"}, "a model file, and its synapses beside it in HDF5"},
       FileFormat{"csv", {".csv"}, "spikes: time_ms,population,neuron"},
   };
   return formats;
@@ -106,6 +129,7 @@ std::span<const Conversion> conversions() {
       Conversion{"spikes", "gdf", spikes_to_gdf},
       Conversion{"spikes", "csv", spikes_to_csv},
       Conversion{"spikes", "nwb", spikes_to_nwb},
+      Conversion{"sonata", "model", sonata_to_model},
   };
   return ways;
 }

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <fstream>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -77,6 +78,13 @@ void OutputFile::commit_as(const std::filesystem::path& name) {
   if (::rename(temporary_.c_str(), name.c_str()) != 0) fail(name, "give the result its name");
   temporary_.clear();
   synchronise(folder_of(name));
+}
+
+void write_text_file(const std::string& text, const std::filesystem::path& file) {
+  std::ofstream stream(file, std::ios::binary);
+  stream.write(text.data(), static_cast<std::streamsize>(text.size()));
+  stream.close();
+  if (!stream) throw IoError(fmt::format("{}: can't write", file.string()));
 }
 
 }  // namespace meniscus

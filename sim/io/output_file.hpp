@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 namespace meniscus {
 
@@ -34,5 +35,8 @@ class OutputFile {
   std::filesystem::path temporary_;
   bool overwrite_;
 };
+
+/// Writes all of a text to a file. Throws IoError.
+void write_text_file(const std::string& text, const std::filesystem::path& file);
 
 }  // namespace meniscus
