@@ -103,8 +103,8 @@ void require_readable(const std::filesystem::path& file) {
 std::string table_of_conversions() {
   std::string text = "Formats:\n";
   for (const FileFormat& format : file_formats()) {
-    text += fmt::format("  {:<8} {:<12} {}\n", format.name, fmt::join(format.extensions, " "),
-                        format.meaning);
+    const std::string extensions = fmt::format("{}", fmt::join(format.extensions, " "));
+    text += fmt::format("  {:<8} {:<12} {}\n", format.name, extensions, format.meaning);
   }
   text += "Conversions:\n";
   for (const Conversion& conversion : conversions()) {

@@ -14,6 +14,7 @@
 #include "sim/io/sonata_cells.hpp"
 #include "sim/io/sonata_network.hpp"
 #include "sim/io/spike_file.hpp"
+#include "sim/io/table_file.hpp"
 
 namespace meniscus {
 
@@ -21,14 +22,21 @@ namespace {
 
 constexpr double default_delay = 1.0;  ///< NEST's [ms]
 
+/// As YAML wants any text.
+std::string quoted(const std::string& text) {
+  std::string result = "'";
+  for (const char c : text) result += c == '\'' ? std::string("''") : std::string(1, c);
+  return result + "'";
+}
+
 bool is_whole(double value, double tick) {
   return std::abs(value / tick - std::round(value / tick)) < 1e-6 * std::max(1.0, value / tick);
 }
 
 class Importer {
  public:
-  Importer(const std::filesystem::path& config, std::string edge_file)
-      : file_(config), config_(read_sonata_config(config)), edge_file_(std::move(edge_file)) {}
+  Importer(const std::filesystem::path& config, const std::string& edge_file)
+      : file_(config), config_(read_sonata_config(config)), edge_file_(quoted(edge_file)) {}
 
   ImportedModel import() {
     for (const SonataFiles& files : config_.nodes) {
@@ -57,6 +65,12 @@ class Importer {
     if (told_.insert(text).second) model_.losses.push_back(text);
   }
 
+  /// A name that nothing else has.
+  std::string unique(std::string name) {
+    while (!names_.insert(name).second) name += "_";
+    return name;
+  }
+
   void add_nodes(const SonataNodes& nodes) {
     if (places_.contains(nodes.population)) {
       fail(fmt::format("a second population \"{}\"", nodes.population));
@@ -83,9 +97,9 @@ class Importer {
     }
     for (const auto& [type, index] : of_type) {
       const std::string name = key_of(nodes.population);
-      cells_[index].name = of_type.size() == 1 ? name
-                           : type < 0          ? name + "_virtual"
-                                               : fmt::format("{}_{}", name, type);
+      cells_[index].name = unique(of_type.size() == 1 ? name
+                                  : type < 0          ? name + "_virtual"
+                                                      : fmt::format("{}_{}", name, type));
     }
     for (const std::string& what : nodes.dropped) drop(what);
   }
@@ -123,13 +137,12 @@ class Importer {
   }
 
   double number(const std::string& text, const char* column, const SonataEdges& edges) const {
-    char* end = nullptr;
-    const double value = std::strtod(text.c_str(), &end);
-    if (text.empty() || *end != '\0' || !std::isfinite(value)) {
+    const auto value = number_of<double>(text);
+    if (!value || !std::isfinite(*value)) {
       fail(fmt::format("edges {}: {}: expected a number, got \"{}\"", edges.population, column,
                        text));
     }
-    return value;
+    return *value;
   }
 
   bool all_times_are_whole() const {
@@ -173,8 +186,8 @@ class Importer {
       fail(fmt::format("edges {}: no population \"{}\"", edges.population, population));
     }
     if (node >= found->second.size()) {
-      fail(fmt::format("edges {}: expected nodes 0 to {} of {}, got {}", edges.population,
-                       found->second.size() - 1, population, node));
+      fail(fmt::format("edges {}: expected a node below {} of {}, got {}", edges.population,
+                       found->second.size(), population, node));
     }
     return found->second[node];
   }
@@ -208,6 +221,9 @@ class Importer {
       const ImportedCells& cells = cells_[target.cells];
       if (!cells.neuron) fail(fmt::format("edges {}: onto a virtual node", edges.population));
       const double weight = weight_of(edges, k) * signs.at(edges.type[k]);
+      if (!std::isfinite(weight)) {
+        fail(fmt::format("edges {}: edge {}: expected a finite weight", edges.population, k));
+      }
       const bool inh = cells.neuron->has_two_channels && weight < 0.0;
       ImportedEdges& list = lists[{source.cells, target.cells, inh ? std::size_t{1} : 0}];
       list.unit = cells.neuron->unit;
@@ -234,6 +250,10 @@ class Importer {
                        default_delay));
       return default_delay;
     }
+    if (delay < 0.0 || !std::isfinite(delay)) {
+      fail(fmt::format("edges {}: edge {}: expected a delay >= 0, got {}", edges.population, k,
+                       delay));
+    }
     if (delay >= tick_ * 0.5) return delay;
     lose(fmt::format("approximated: delays of {} below a tick: {} ms", edges.population, tick_));
     return tick_;
@@ -250,13 +270,14 @@ class Importer {
       list.name += "_" + channel;
       channel = fmt::format(", channel: {}", channel);
     }
+    list.name = unique(list.name);
     std::string delay;
     if (std::ranges::adjacent_find(list.delay, std::ranges::not_equal_to{}) == list.delay.end()) {
       delay = fmt::format(", delay: {} ms", list.delay.front());
       list.delay.clear();
     }
     projections_ += fmt::format(
-        "  - {{name: {}, from: {}, to: {}, connect: {{rule: from_file, file: \"{}\", group: "
+        "  - {{name: {}, from: {}, to: {}, connect: {{rule: from_file, file: {}, group: "
         "/{}}}{}{}}}\n",
         list.name, source.name, target.name, edge_file_, list.name, delay, channel);
     model_.edges.push_back(std::move(list));
@@ -265,9 +286,9 @@ class Importer {
   void write_yaml() {
     std::string& yaml = model_.yaml;
     yaml = fmt::format(
-        "# Imported from SONATA, {}.\nname: {}\nduration: {} ms\nresolution: {} ms\n"
+        "# Imported from SONATA.\nname: {}\nduration: {} ms\nresolution: {} ms\n"
         "populations:\n",
-        file_.filename().string(), key_of(file_.stem().string()), config_.duration, tick_);
+        key_of(file_.stem().string()), config_.duration, tick_);
     std::vector<std::string> recorded;
     for (const ImportedCells& cells : cells_) {
       yaml += cells.is_virtual
@@ -318,10 +339,10 @@ class Importer {
       }
       const bool all = neurons.size() == cells.nodes.size();
       text += fmt::format(
-          "  {}_{}: {{source: constant_current, to: {}, amplitude: {} pA, start: {} ms, stop: {} "
+          "  {}: {{source: constant_current, to: {}, amplitude: {} pA, start: {} ms, stop: {} "
           "ms{}}}\n",
-          key_of(input.name), cells.name, cells.name, input.amplitude, input.start, input.stop,
-          all ? "" : fmt::format(", neurons: [{}]", fmt::join(neurons, ", ")));
+          unique(key_of(input.name) + "_" + cells.name), cells.name, input.amplitude, input.start,
+          input.stop, all ? "" : fmt::format(", neurons: [{}]", fmt::join(neurons, ", ")));
     }
     return text;
   }
@@ -334,7 +355,7 @@ class Importer {
   std::map<std::string, std::vector<NodePlace>> places_;  ///< population → node → where it went
   std::vector<SonataEdges> edges_;
   std::string projections_;
-  std::set<std::string> told_;
+  std::set<std::string> told_, names_;
   ImportedModel model_;
 };
 

@@ -140,6 +140,7 @@ TEST_F(ConvertSonata, ReachingOneIsNotEnough) {
   data(
       "edges.csv",
       "edge_type_id delay weight_function syn_weight dynamics_params\n1 2.0 wmax 0.25 plus.json\n");
+  write_input({0, 1}, {5, 5});
   ASSERT_EQ(convert().status, 0);
   ASSERT_EQ(meniscus({"run", "net.yaml", "--quiet"}).status, 0);
   EXPECT_TRUE(read_spike_file(folder_ / "net.h5").populations[0].times.empty());
@@ -181,7 +182,18 @@ TEST_F(ConvertSonata, WrongFilesAreOneMessageWithTheirPlace) {
 
 TEST_F(ConvertSonata, NodesThatAreNotThereAreRefused) {
   nodes("nodes.h5", "cells", {7});
-  expect_refusal("edges cells_to_cells: expected nodes 0 to 0 of cells, got 1");
+  expect_refusal("edges cells_to_cells: expected a node below 1 of cells, got 1");
+}
+
+TEST_F(ConvertSonata, CutFilesAreOneMessage) {
+  const std::string whole = file_content(folder_ / "data/edges.h5");
+  for (const std::size_t kept : {std::size_t{0}, std::size_t{200}, whole.size() / 2}) {
+    data("edges.h5", whole.substr(0, kept));
+    const Outcome outcome = convert();
+    EXPECT_EQ(outcome.status, 3) << kept;
+    EXPECT_THAT(outcome.errors, HasSubstr("edges.h5")) << kept;
+    EXPECT_FALSE(std::filesystem::exists(folder_ / "net.yaml"));
+  }
 }
 
 /// The published networks, whose files come with the format.
