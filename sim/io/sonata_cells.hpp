@@ -13,7 +13,7 @@
 
 namespace meniscus {
 
-/// One of our populations: nodes of one type, or a virtual population.
+/// One of our populations: the nodes of one type of a population of SONATA.
 struct ImportedCells {
   std::string name;
   std::string population;

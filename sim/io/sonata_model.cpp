@@ -29,8 +29,10 @@ std::string quoted(const std::string& text) {
   return result + "'";
 }
 
+/// Whether a time is a whole number of ticks, but for the rounding of decimals.
 bool is_whole(double value, double tick) {
-  return std::abs(value / tick - std::round(value / tick)) < 1e-6 * std::max(1.0, value / tick);
+  const double ticks = value / tick;
+  return std::abs(ticks - std::round(ticks)) < 1e-6 + 1e-12 * ticks;
 }
 
 class Importer {
@@ -75,19 +77,17 @@ class Importer {
     if (places_.contains(nodes.population)) {
       fail(fmt::format("a second population \"{}\"", nodes.population));
     }
-    std::map<std::int64_t, std::size_t> of_type;  // -1: virtual nodes of any type
+    std::map<std::uint64_t, std::size_t> of_type;
     std::vector<NodePlace>& places = places_[nodes.population];
     for (std::size_t k = 0; k < nodes.type.size(); ++k) {
-      const auto& row = nodes.types.at(nodes.type[k]);
-      const bool is_virtual = property(row, "model_type") == "virtual";
-      const std::int64_t type = is_virtual ? -1 : static_cast<std::int64_t>(nodes.type[k]);
-      const auto [found, is_new] = of_type.emplace(type, cells_.size());
+      const auto [found, is_new] = of_type.emplace(nodes.type[k], cells_.size());
       if (is_new) {
+        const auto& row = nodes.types.at(nodes.type[k]);
         cells_.push_back({.name = {},
                           .population = nodes.population,
                           .nodes = {},
                           .properties = row,
-                          .is_virtual = is_virtual,
+                          .is_virtual = property(row, "model_type") == "virtual",
                           .neuron = {},
                           .spikes = {}});
       }
@@ -97,9 +97,7 @@ class Importer {
     }
     for (const auto& [type, index] : of_type) {
       const std::string name = key_of(nodes.population);
-      cells_[index].name = unique(of_type.size() == 1 ? name
-                                  : type < 0          ? name + "_virtual"
-                                                      : fmt::format("{}_{}", name, type));
+      cells_[index].name = unique(of_type.size() == 1 ? name : fmt::format("{}_{}", name, type));
     }
     for (const std::string& what : nodes.dropped) drop(what);
   }
@@ -327,12 +325,14 @@ class Importer {
 
   std::string current(const SonataInput& input) {
     std::string text;
+    bool found = false;
     for (const ImportedCells& cells : cells_) {
       std::vector<std::size_t> neurons;
       for (std::size_t k = 0; k < cells.nodes.size(); ++k) {
         if (matches(input.nodes, cells, cells.nodes[k])) neurons.push_back(k);
       }
       if (cells.is_virtual || neurons.empty()) continue;
+      found = true;
       if (!cells.neuron->takes_current) {
         drop(fmt::format("input {} into {}, whose model takes no current", input.name, cells.name));
         continue;
@@ -344,6 +344,7 @@ class Importer {
           unique(key_of(input.name) + "_" + cells.name), cells.name, input.amplitude, input.start,
           input.stop, all ? "" : fmt::format(", neurons: [{}]", fmt::join(neurons, ", ")));
     }
+    if (!found) drop(fmt::format("input {}, which is for no node that there is", input.name));
     return text;
   }
 

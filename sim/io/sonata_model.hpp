@@ -26,8 +26,8 @@ struct ImportedModel {
 };
 
 /// Reads the network, the cells and the inputs of a simulation_config.json. A population of SONATA
-/// becomes one of ours for every type of its nodes, which number theirs in ascending order, and a
-/// virtual population a spike list. The models are
+/// becomes one of ours for every type of its nodes, which number theirs in ascending order; virtual
+/// ones become spike lists. The models are
 ///   nrn:IntFire1            lif: m > 1 fires, tau and refrac in s as in BMTK's files
 ///   nest:iaf_psc_delta      lif
 ///   nest:iaf_psc_exp        lif_exp

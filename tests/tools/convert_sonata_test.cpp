@@ -155,6 +155,20 @@ TEST_F(ConvertSonata, WhatIsLostIsToldAndRefusedWhenStrict) {
   EXPECT_THAT(convert().output, HasSubstr("approximated: delays of cells_to_cells"));
 }
 
+// Of virtual nodes of two types, an input may choose one; the other stays silent.
+TEST_F(ConvertSonata, AnInputReachesTheNodesOfItsSetOnly) {
+  data("in_nodes.csv", "node_type_id model_type side\n1 virtual left\n2 virtual right\n");
+  nodes("in_nodes.h5", "in", {1, 2});
+  write_file(folder_ / "simulation_config.json",
+             R"({"run": {"tstop": 40.0, "dt": 0.1}, "network": "circuit.json",
+                 "inputs": {"drive": {"input_type": "spikes", "input_file": "data/in.h5",
+                                      "node_set": {"side": "right"}}}})");
+  write_input({0, 1, 1}, {5, 15, 16});
+  ASSERT_EQ(convert().status, 0);
+  ASSERT_EQ(meniscus({"run", "net.yaml", "--quiet"}).status, 0);
+  EXPECT_EQ(read_spike_file(folder_ / "net.h5").populations[0].times, (std::vector{18.0}));
+}
+
 TEST_F(ConvertSonata, AModelWithoutAnEqualIsNamed) {
   data("nodes.csv",
        "node_type_id model_type model_template\n7 point_process nrn:IntFire1\n"
