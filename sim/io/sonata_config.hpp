@@ -42,9 +42,9 @@ struct SonataConfig {
   std::vector<std::string> dropped;  ///< what they say and we don't take
 };
 
-/// Reads a SONATA simulation_config.json (Dai et al. 2020, doi:10.1371/journal.pcbi.1007696) and the
-/// circuit_config.json that it names by `network`, or else lies beside it; `manifest` variables are
-/// replaced and relative paths are beside the file that holds them. Throws ConfigError.
+/// Reads a SONATA simulation_config.json (Dai et al. 2020, doi:10.1371/journal.pcbi.1007696) and
+/// the circuit_config.json that it names by `network`, or else lies beside it; `manifest` variables
+/// are replaced and relative paths are beside the file that holds them. Throws ConfigError.
 SonataConfig read_sonata_config(const std::filesystem::path& file);
 
 /// Whether a file is JSON with a section `run`, as a simulation_config.json has.

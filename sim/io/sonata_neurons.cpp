@@ -13,10 +13,10 @@ double value_of(const Parameters& parameters, const std::string& name, double fa
   return found == parameters.end() ? fallback : found->second;
 }
 
-/// NEURON's IntFire1 (Hines & Carnevale 2004, Neural Comput 16:1): an event of weight w makes m jump
-/// by w, between events m decays with tau; m > 1 fires, and events within refrac are lost. An event
-/// at the very end of refrac counts there, so ours ends a tick earlier; and as ours fires at v >= v_th
-/// its threshold lies a little above 1.
+/// NEURON's IntFire1 (Hines & Carnevale 2004, Neurocomputing 58-60:1117): an event of weight w
+/// makes m jump by w, between events m decays with tau; m > 1 fires, and events within refrac are
+/// lost. An event at the very end of refrac counts there, so ours ends a tick earlier; and as ours
+/// fires at v >= v_th, its threshold lies a little above 1.
 ImportedNeuron int_fire_1(const Parameters& p, double tick) {
   const double refrac = 1e3 * value_of(p, "refrac", 5e-3);
   return {.model = "lif",
