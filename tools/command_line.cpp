@@ -23,6 +23,7 @@
 #include "sim/experiment/simulate.hpp"
 #include "sim/io/provenance.hpp"
 #include "tools/command_line.hpp"
+#include "tools/convert.hpp"
 #include "tools/plot_command.hpp"
 #include "tools/terminal.hpp"
 
@@ -189,6 +190,7 @@ constexpr std::string_view footer =
     "  meniscus describe my_model.yaml --origins --set seed=2\n"
     "  meniscus describe models\n"
     "  meniscus schema > meniscus.schema.json\n"
+    "  meniscus convert brunel.h5 brunel.gdf\n"
     "Exit status: 0 done, 1 internal error, 2 invalid input or usage, 3 input/output,\n"
     "5 numerical failure, 130 interrupted.";
 
@@ -249,6 +251,7 @@ int dispatch(int argc, char** argv, const Catalogue& catalogue) {
       "schema", "print a JSON Schema of model files, by which editors complete and check them");
   PlotCommand plot_words;
   const CLI::App* plot_app = add_plot_command(app, plot_words);
+  const ConvertCommand convert(app, catalogue);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -257,6 +260,7 @@ int dispatch(int argc, char** argv, const Catalogue& catalogue) {
   if (*run_command) return run(options, {argv, static_cast<std::size_t>(argc)});
   if (*schema_app) return schema_command(options);
   if (*plot_app) return plot(plot_words), done;
+  if (convert.is_called()) return convert.run(), done;
   return *validate_command ? validate(options) : describe_command(options);
 }
 

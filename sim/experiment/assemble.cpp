@@ -91,9 +91,8 @@ void Recordings::write(ResultFile& result, Time end) {
   for (const Train& train : trains_) {
     const Population& population = network_.populations[train.population];
     result.write_spikes(population.name, train.times, train.neurons);
-    const std::string group = "/spikes/" + population.name;
-    result.file().write_attribute(group, "size", std::uint64_t{population.size});
-    result.file().write_attribute(group, "stop", network_.resolution.ms(end));
+    write_extent(result.file(), population.name,
+                 {.size = population.size, .duration_ms = network_.resolution.ms(end)});
   }
   if (!begins_.empty()) result.write_vector("/recorded_samples", begins_, "ms");
   for (const StateRecorder& states : states_) {

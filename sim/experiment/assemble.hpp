@@ -31,9 +31,8 @@ class Recordings {
   /// that is the next one's tick 0.
   void begin_sample(Time offset);
 
-  /// SONATA spikes and reports of a recording that lasted until `end`; with the spikes how many
-  /// neurons there are (`size`) and `stop` [ms], and of samples `/recorded_samples`, the time at
-  /// which each begins [ms].
+  /// SONATA spikes and reports of a recording that lasted until `end`; of samples also
+  /// `/recorded_samples`, the time at which each begins [ms].
   void write(ResultFile& result, Time end);
 
  private:

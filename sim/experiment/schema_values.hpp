@@ -1,13 +1,13 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "sim/core/field.hpp"
+#include "sim/io/json.hpp"
 #include "sim/network/catalogue.hpp"
 
 namespace meniscus {

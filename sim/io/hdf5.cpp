@@ -220,6 +220,21 @@ void Hdf5File::write_attribute(const std::string& path, const std::string& name,
   put_attribute(path, name, type, type, {}, &data);
 }
 
+void Hdf5File::write_texts_attribute(const std::string& path, const std::string& name,
+                                     std::span<const std::string> texts) {
+  const Handle type = text_type();
+  std::vector<const char*> data;
+  for (const std::string& text : texts) data.push_back(text.c_str());
+  put_attribute(path, name, type, type, {data.size()}, data.data());
+}
+
+void Hdf5File::write_reference_attribute(const std::string& path, const std::string& name,
+                                         const std::string& target) {
+  hobj_ref_t reference{};
+  checked(H5Rcreate(&reference, id_, target.c_str(), H5R_OBJECT, -1), name_, "refer to", target);
+  put_attribute(path, name, H5T_STD_REF_OBJ, H5T_STD_REF_OBJ, {}, &reference);
+}
+
 void Hdf5File::write_enum_attribute(const std::string& path, const std::string& name,
                                     std::span<const std::string> members, std::uint8_t value) {
   const Handle type(H5Tenum_create(H5T_STD_U8LE), H5Tclose);

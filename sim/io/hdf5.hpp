@@ -103,6 +103,13 @@ class Hdf5File {
   }
   void write_attribute(const std::string& path, const std::string& name, const std::string& text);
 
+  void write_texts_attribute(const std::string& path, const std::string& name,
+                             std::span<const std::string> texts);
+
+  /// A reference to the object at `target`, which must be there.
+  void write_reference_attribute(const std::string& path, const std::string& name,
+                                 const std::string& target);
+
   /// An HDF5 enumeration over u8 with `members` numbered from 0.
   void write_enum_attribute(const std::string& path, const std::string& name,
                             std::span<const std::string> members, std::uint8_t value);

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "sim/io/hdf5.hpp"
+#include "sim/io/output_file.hpp"
 #include "sim/io/sonata.hpp"
-#include "sim/io/temporary_file.hpp"
 
 namespace meniscus {
 
@@ -32,7 +32,7 @@ class ResultFile {
   /// (replacing an older one). Returns that name.
   std::filesystem::path keep_partial();
 
-  const std::filesystem::path& final_name() const { return final_name_; }
+  const std::filesystem::path& final_name() const { return output_.final_name(); }
 
   /// For what has no function here (attributes, SpikeWriter).
   Hdf5File& file() { return file_; }
@@ -70,11 +70,8 @@ class ResultFile {
   void write_unit(const std::string& path, const std::string& unit) {
     if (!unit.empty()) file_.write_attribute(path, "units", unit);
   }
-  void finish(const std::filesystem::path& name);
 
-  std::filesystem::path final_name_;
-  bool overwrite_;
-  TemporaryFile temporary_;
+  OutputFile output_;
   Hdf5File file_;
 };
 

@@ -102,10 +102,12 @@ RecordedSpikes ResultReader::spikes_of(const std::string& population) const {
     spikes.size = told[0];
     spikes.knows_size = true;
   }
-  if (file_.has_attribute(group, "stop")) {
-    const auto stop = file_.read_attribute<double>(group, "stop");
-    if (stop.size() != 1 || !std::isfinite(stop[0])) refuse(group, "expected one stop [ms]");
-    spikes.stop = stop[0];
+  if (file_.has_attribute(group, "duration")) {
+    const auto duration = file_.read_attribute<double>(group, "duration");
+    if (duration.size() != 1 || !std::isfinite(duration[0])) {
+      refuse(group, "expected one duration [ms]");
+    }
+    spikes.stop = duration[0];
   }
   sort_by_time(spikes);
   return spikes;

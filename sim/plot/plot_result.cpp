@@ -7,7 +7,7 @@
 #include "sim/config/suggestion.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/format.hpp"
-#include "sim/io/temporary_file.hpp"
+#include "sim/io/output_file.hpp"
 #include "sim/plot/confusion.hpp"
 #include "sim/plot/gnuplot.hpp"
 #include "sim/plot/histograms.hpp"
@@ -184,14 +184,14 @@ std::vector<Figure> figures_of(const ResultReader& result, const PlotOptions& op
 std::vector<std::filesystem::path> draw_all(const std::vector<Figure>& figures,
                                             const std::filesystem::path& output, bool overwrite) {
   const std::vector<Picture> pictures = pictures_of(figures, output);
-  for (const Picture& picture : pictures) check_new_file(picture.name, overwrite);
-  std::deque<TemporaryFile> drawn;
-  for (const Picture& picture : pictures) {
-    draw(picture.figure, picture.format, drawn.emplace_back(picture.name).name());
+  std::deque<OutputFile> drawn;
+  for (const Picture& picture : pictures) drawn.emplace_back(picture.name, overwrite);
+  for (std::size_t k = 0; k < pictures.size(); ++k) {
+    draw(pictures[k].figure, pictures[k].format, drawn[k].temporary_name());
   }
   std::vector<std::filesystem::path> names;
   for (std::size_t k = 0; k < pictures.size(); ++k) {
-    drawn[k].rename(pictures[k].name);
+    drawn[k].commit();
     names.push_back(pictures[k].name);
   }
   return names;

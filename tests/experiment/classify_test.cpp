@@ -174,7 +174,7 @@ TEST_F(Classify, RecordsSamplesOneAfterTheOther) {
   features.resize(counts.size());
   EXPECT_EQ(counts, features);
   EXPECT_EQ(done.result->read<double>("/recorded_samples"), (std::vector<double>{0.0, 40.0, 80.0}));
-  EXPECT_EQ(done.result->read_attribute<double>("/spikes/liquid", "stop").front(), 120.0);
+  EXPECT_EQ(done.result->read_attribute<double>("/spikes/liquid", "duration").front(), 120.0);
 }
 
 TEST_F(Classify, RecordsStatesOfSamplesOneAfterTheOther) {

@@ -124,7 +124,7 @@ TEST_F(PlotCommand, AResultTellsHowManyNeuronsAndHowLong) {
   run_model();
   const Hdf5File result(folder_ / "model.h5", Hdf5File::Mode::read);
   EXPECT_THAT(result.read_attribute<std::uint64_t>("/spikes/exc", "size"), ElementsAre(24));
-  EXPECT_THAT(result.read_attribute<double>("/spikes/exc", "stop"), ElementsAre(60.0));
+  EXPECT_THAT(result.read_attribute<double>("/spikes/exc", "duration"), ElementsAre(60.0));
 }
 
 TEST_F(PlotCommand, ReplacesPicturesOnlyWithOverwriteAndThenAll) {

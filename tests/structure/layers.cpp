@@ -48,7 +48,7 @@ constexpr std::array doors{
     Door{"zlib.h", "sim/io/gzip."},
     Door{"lz4", "sim/io/decompress."},
     Door{"zstd", "sim/io/decompress."},
-    Door{"nlohmann/", "sim/experiment/schema_values."},
+    Door{"nlohmann/", "sim/io/json."},
     Door{"CLI/", "tools/"},
     Door{"gtest/", "tests/"},
     Door{"gmock/", "tests/"},

@@ -126,7 +126,7 @@ INSTANTIATE_TEST_SUITE_P(
         DoorCase{"fmt/format.h", "sim/core/format.hpp", "tools/command_line.cpp"},
         DoorCase{"Random123/philox.h", "sim/core/random.hpp", "sim/core/random_chunk.cpp"},
         DoorCase{"Eigen/Core", "sim/numeric/matrix.cpp", "sim/learning/ridge.cpp"},
-        DoorCase{"nlohmann/json.hpp", "sim/experiment/schema_values.hpp", "tools/command_line.cpp"},
+        DoorCase{"nlohmann/json.hpp", "sim/io/json.hpp", "tools/command_line.cpp"},
         DoorCase{"Spectra/GenEigsSolver.h", "sim/numeric/spectral_radius.cpp",
                  "sim/numeric/matrix.cpp"},
         DoorCase{"CLI/CLI.hpp", "tools/command_line.cpp", "sim/experiment/experiment.cpp"},
