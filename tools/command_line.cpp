@@ -22,6 +22,7 @@
 #include "sim/experiment/simulate.hpp"
 #include "sim/io/provenance.hpp"
 #include "tools/command_line.hpp"
+#include "tools/convert.hpp"
 #include "tools/terminal.hpp"
 
 namespace meniscus {
@@ -183,6 +184,7 @@ constexpr std::string_view footer =
     "  meniscus describe my_model.yaml --origins --set seed=2\n"
     "  meniscus describe models\n"
     "  meniscus schema > meniscus.schema.json\n"
+    "  meniscus convert brunel.h5 brunel.gdf\n"
     "Exit status: 0 done, 1 internal error, 2 invalid input or usage, 3 input/output,\n"
     "5 numerical failure, 130 interrupted.";
 
@@ -241,6 +243,7 @@ int dispatch(int argc, char** argv, const Catalogue& catalogue) {
       ->excludes(exported);
   const CLI::App* schema_app = app.add_subcommand(
       "schema", "print a JSON Schema of model files, by which editors complete and check them");
+  const ConvertCommand convert(app, catalogue);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -248,6 +251,7 @@ int dispatch(int argc, char** argv, const Catalogue& catalogue) {
   }
   if (*run_command) return run(options, {argv, static_cast<std::size_t>(argc)});
   if (*schema_app) return schema_command(options);
+  if (convert.is_called()) return convert.run(), done;
   return *validate_command ? validate(options) : describe_command(options);
 }
 

@@ -86,10 +86,13 @@ std::vector<double> Recordings::rows(const StateRecorder& states) const {
   return kept;
 }
 
-void Recordings::write(ResultFile& result) {
+void Recordings::write(ResultFile& result, Time end) {
   collect();
   for (const Train& train : trains_) {
-    result.write_spikes(network_.populations[train.population].name, train.times, train.neurons);
+    const Population& population = network_.populations[train.population];
+    result.write_spikes(population.name, train.times, train.neurons);
+    write_extent(result.file(), population.name,
+                 {.size = population.size, .duration_ms = network_.resolution.ms(end)});
   }
   for (const StateRecorder& states : states_) {
     const Population& population = network_.populations[states.population()];

@@ -31,8 +31,8 @@ class Recordings {
   /// that is the next one's tick 0.
   void begin_sample(Time offset);
 
-  /// SONATA spikes and reports.
-  void write(ResultFile& result);
+  /// SONATA spikes and reports; `end`: of all that was recorded.
+  void write(ResultFile& result, Time end);
 
  private:
   struct Train {

@@ -202,7 +202,7 @@ void record_samples(const Network& network, const Specification& specification, 
     simulation.run(sample.duration);
     begin += sample.duration;
   }
-  recordings.write(result);
+  recordings.write(result, begin);
 }
 
 /// The readout on what the liquid did, on its input, and on the liquid without recurrent synapses.

@@ -131,7 +131,7 @@ RunReport simulate(Specification& specification, const RunContext& context, Resu
   report.metrics = activity_metrics(network, activity);
   report.metrics.insert(report.metrics.end(), costs.begin(), costs.end());
   report.warnings = health_report(network, activity);
-  recordings.write(result);
+  recordings.write(result, simulation.now());
   write_weights(simulation, specification.record, result);
   return report;
 }

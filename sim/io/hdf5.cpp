@@ -194,6 +194,14 @@ void Hdf5File::write_texts(const std::string& path, std::span<const std::string>
   put(path, type, type, {data.size()}, data.data());
 }
 
+void Hdf5File::write_text_pairs(const std::string& path, std::span<const std::string> texts) {
+  require_size(path, texts.size(), texts.size() / 2, 2);
+  const Handle type = text_type();
+  std::vector<const char*> data;
+  for (const std::string& text : texts) data.push_back(text.c_str());
+  put(path, type, type, {data.size() / 2, 2}, data.data());
+}
+
 void Hdf5File::put_attribute(const std::string& path, const std::string& name, std::int64_t stored,
                              std::int64_t given, const Extents& extents, const void* data) {
   if (has_attribute(path, name))
@@ -218,6 +226,21 @@ void Hdf5File::write_attribute(const std::string& path, const std::string& name,
   const Handle type = text_type();
   const char* data = text.c_str();
   put_attribute(path, name, type, type, {}, &data);
+}
+
+void Hdf5File::write_texts_attribute(const std::string& path, const std::string& name,
+                                     std::span<const std::string> texts) {
+  const Handle type = text_type();
+  std::vector<const char*> data;
+  for (const std::string& text : texts) data.push_back(text.c_str());
+  put_attribute(path, name, type, type, {data.size()}, data.data());
+}
+
+void Hdf5File::write_reference_attribute(const std::string& path, const std::string& name,
+                                         const std::string& target) {
+  hobj_ref_t reference{};
+  checked(H5Rcreate(&reference, id_, target.c_str(), H5R_OBJECT, -1), name_, "refer to", target);
+  put_attribute(path, name, H5T_STD_REF_OBJ, H5T_STD_REF_OBJ, {}, &reference);
 }
 
 void Hdf5File::write_enum_attribute(const std::string& path, const std::string& name,

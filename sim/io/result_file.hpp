@@ -6,6 +6,7 @@
 #include <string>
 
 #include "sim/io/hdf5.hpp"
+#include "sim/io/output_file.hpp"
 #include "sim/io/sonata.hpp"
 
 namespace meniscus {
@@ -31,7 +32,7 @@ class ResultFile {
   /// (replacing an older one). Returns that name.
   std::filesystem::path keep_partial();
 
-  const std::filesystem::path& final_name() const { return final_name_; }
+  const std::filesystem::path& final_name() const { return output_.final_name(); }
 
   /// For what has no function here (attributes, SpikeWriter).
   Hdf5File& file() { return file_; }
@@ -66,29 +67,11 @@ class ResultFile {
   }
 
  private:
-  /// A new empty file, removed on destruction unless renamed before.
-  class TemporaryFile {
-   public:
-    explicit TemporaryFile(const std::filesystem::path& final_name);
-    ~TemporaryFile();
-    TemporaryFile(const TemporaryFile&) = delete;
-    TemporaryFile& operator=(const TemporaryFile&) = delete;
-
-    const std::filesystem::path& name() const { return name_; }
-    void rename(const std::filesystem::path& name);
-
-   private:
-    std::filesystem::path name_;  ///< empty once renamed
-  };
-
   void write_unit(const std::string& path, const std::string& unit) {
     if (!unit.empty()) file_.write_attribute(path, "units", unit);
   }
-  void finish(const std::filesystem::path& name);
 
-  std::filesystem::path final_name_;
-  bool overwrite_;
-  TemporaryFile temporary_;
+  OutputFile output_;
   Hdf5File file_;
 };
 

@@ -50,6 +50,12 @@ void write_spikes(Hdf5File& file, const std::string& population,
   write_sorting(file, group, order.empty() ? Sorting::none : Sorting::by_time);
 }
 
+void write_extent(Hdf5File& file, const std::string& population, const SpikeExtent& extent) {
+  const std::string group = "/spikes/" + population;
+  file.write_attribute(group, "size", extent.size);
+  file.write_attribute(group, "duration", extent.duration_ms);
+}
+
 SpikeWriter::SpikeWriter(Hdf5File& file, const std::string& population)
     : file_(file),
       group_("/spikes/" + population),

@@ -20,6 +20,16 @@ void write_sonata_marks(Hdf5File& file);
 void write_spikes(Hdf5File& file, const std::string& population,
                   std::span<const double> timestamps_ms, std::span<const std::uint64_t> node_ids);
 
+/// What spikes alone don't tell, since silent neurons leave none.
+struct SpikeExtent {
+  std::uint64_t size = 0;    ///< neurons of the population, numbered from 0
+  double duration_ms = 0.0;  ///< recorded were the times (0, duration] [ms]
+};
+
+/// Writes the attributes `size` and `duration` (in ms) of /spikes/<population>, which is there.
+/// They are ours; SONATA's readers pass over them.
+void write_extent(Hdf5File& file, const std::string& population, const SpikeExtent& extent);
+
 /// Writes /spikes/<population> piece by piece, for more spikes than one wants to hold. `sorting` is
 /// by_time as long as every spike follows the one before in (time, id), and none otherwise or when
 /// empty.

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <filesystem>
+
+namespace meniscus {
+
+/// A file in the making. It is written under a temporary name in the same folder
+/// ("<name>.tmp.<process>"), removed again unless `commit` ends it; so the final name is only ever
+/// absent, the older file, or complete.
+class OutputFile {
+ public:
+  /// Creates the empty temporary file. Throws ConfigError when `final_name` exists and `overwrite`
+  /// is false or it is not a plain file, IoError when the folder is missing or can't be written.
+  OutputFile(std::filesystem::path final_name, bool overwrite);
+  ~OutputFile();
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
+
+  /// The name to write under; empty once committed.
+  const std::filesystem::path& temporary_name() const { return temporary_; }
+  const std::filesystem::path& final_name() const { return final_name_; }
+
+  /// A file of the final name has come into being that may not be replaced.
+  bool is_taken() const { return !overwrite_ && std::filesystem::exists(final_name_); }
+
+  /// Makes what was written safe on disk and renames it; throws IoError if `is_taken`.
+  void commit();
+
+  /// The same under another name of that folder, replacing what is there.
+  void commit_as(const std::filesystem::path& name);
+
+ private:
+  std::filesystem::path final_name_;
+  std::filesystem::path temporary_;
+  bool overwrite_;
+};
+
+}  // namespace meniscus
