@@ -119,19 +119,38 @@ class NirReader {
       fail(path, fmt::format("expected pairs of names, got shape ({})", fmt::join(shape, ", ")));
     }
     if (none) return;
-    std::vector<std::string_view> names;
-    for (const auto& [name, ends] : nodes) names.push_back(name);
-    const auto named = [&](const std::string& name) {
-      const auto found = nodes.find(name);
-      if (found != nodes.end()) return found->second;
-      const std::string hint = suggestion_text(name, names);
-      fail(path,
-           fmt::format("no node is called \"{}\"{}", name, hint.empty() ? "" : " (" + hint + ")"));
-    };
     const auto texts = file_.read_texts(path);
+    std::string unknown;
+    const Ends lost = lost_node(path, nodes, texts, unknown);
     for (std::size_t k = 0; k + 1 < texts.size(); k += 2) {
-      graph_.edges.emplace_back(named(texts[k]).out, named(texts[k + 1]).in);
+      const auto ends = [&](const std::string& name) {
+        return name == unknown ? lost : nodes.at(name);
+      };
+      graph_.edges.emplace_back(ends(texts[k]).out, ends(texts[k + 1]).in);
     }
+  }
+
+  /// Some writers call one node otherwise in the edges (the subgraphs of the paper's Braille
+  /// networks): the only unknown name is the only node without edges. Fails for other unknown names.
+  Ends lost_node(const std::string& path, const std::map<std::string, Ends>& nodes,
+                 const std::vector<std::string>& texts, std::string& unknown) {
+    std::map<std::string_view, Ends> unused(nodes.begin(), nodes.end());
+    for (const std::string& name : texts) {
+      if (unused.erase(name) == 0 && !nodes.contains(name)) unknown = name;
+    }
+    const auto is_lost = [&](const std::string& n) { return !nodes.contains(n) && n != unknown; };
+    if (unknown.empty()) return {};
+    if (unused.size() != 1 || std::ranges::any_of(texts, is_lost)) {
+      std::vector<std::string_view> names;
+      for (const auto& [name, ends] : nodes) names.push_back(name);
+      const std::string hint = suggestion_text(unknown, names);
+      fail(path, fmt::format("no node is called \"{}\"{}", unknown,
+                             hint.empty() ? "" : " (" + hint + ")"));
+    }
+    const auto& [name, ends] = *unused.begin();
+    graph_.notes.push_back(fmt::format(
+        "{}: no node is called \"{}\": taken for \"{}\", which has no edges", path, unknown, name));
+    return ends;
   }
 
   std::string text(const std::string& path) const {

@@ -31,6 +31,7 @@ struct NirGraph {
   std::string version;  ///< of NIR that wrote it; "" where the file doesn't say
   std::vector<NirNode> nodes;
   std::vector<std::pair<std::size_t, std::size_t>> edges;  ///< each once, sorted
+  std::vector<std::string> notes = {};                     ///< what had to be guessed, a line each
 
   /// What is wrong with a node, as "file: node NAME (TYPE): complaint". Throws ConfigError.
   [[noreturn]] void fail(const NirNode& node, std::string_view complaint) const;

@@ -90,7 +90,7 @@ std::string projection_text(const NirNetwork& network, const NirProjection& proj
   return text;
 }
 
-std::string record_text(const NirNetwork& network) {
+std::string record_text(const NirNetwork& network, const NirOptions& options) {
   std::vector<std::string_view> spikes;
   std::string states;
   for (const NirPopulation& population : network.populations) {
@@ -98,7 +98,9 @@ std::string record_text(const NirNetwork& network) {
     if (population.spikes()) {
       spikes.push_back(population.name);
     } else if (population.readout) {
-      states += fmt::format("    {}: {{variables: [v]}}\n", population.name);
+      states +=
+          fmt::format("    {}: {{variables: [v], neurons: 0..{}, interval: {}}}\n", population.name,
+                      population.members.size() - 1, format_quantity(options.dt, unit::ms));
     }
   }
   std::string text;
@@ -125,7 +127,7 @@ std::string nir_model_text(const NirNetwork& network, const NirOptions& options,
   for (const NirProjection& projection : network.projections) {
     text += projection_text(network, projection, names);
   }
-  return text + record_text(network);
+  return text + record_text(network, options);
 }
 
 void write_nir_edges(const NirNetwork& network, const std::filesystem::path& name) {

@@ -24,6 +24,7 @@ class NetworkMaker {
       : graph_(graph), options_(options), tracer_(graph) {}
 
   NirNetwork make() {
+    network_.notes = graph_.notes;
     for (std::size_t id = 0; id < graph_.nodes.size(); ++id) {
       if (tracer_.is_cell(id)) add_cell(id);
     }
