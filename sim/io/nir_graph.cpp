@@ -131,7 +131,7 @@ class NirReader {
   }
 
   /// Some writers call one node otherwise in the edges (the subgraphs of the paper's Braille
-  /// networks): the only unknown name is the only node without edges. Fails for other unknown names.
+  /// networks): the only unknown name is the only node without edges. Fails for other names.
   Ends lost_node(const std::string& path, const std::map<std::string, Ends>& nodes,
                  const std::vector<std::string>& texts, std::string& unknown) {
     std::map<std::string_view, Ends> unused(nodes.begin(), nodes.end());

@@ -35,7 +35,7 @@ struct NirProjection {
 /// A graph as populations and projections.
 ///
 /// Within a step NIR's spikes pass from layer to layer at once; ours take a tick. So layer d (the
-/// most layers on a way from an input, loops aside) is d ticks late in all it does, and a projection
+/// most layers on a way from an input, loops aside) is d ticks late in all it does; a projection
 /// has a delay of as many ticks as it crosses layers. An edge that closes a loop carries the spikes
 /// of the step before.
 struct NirNetwork {

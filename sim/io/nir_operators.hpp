@@ -34,8 +34,8 @@ struct NirOperator {
 };
 
 /// What a node without state (Linear, Affine, Scale, Delay, Flatten, Conv1d, Conv2d, SumPool2d,
-/// AvgPool2d, Output, Identity) does to an input of a shape. Throws ConfigError where parameters are
-/// missing or don't fit.
+/// AvgPool2d, Output, Identity) does to an input of a shape. Throws ConfigError where parameters
+/// are missing or don't fit.
 NirOperator nir_operator(const NirGraph& graph, const NirNode& node, const NirShape& input);
 
 /// A node's parameter that must be there with numbers. Throws ConfigError.
