@@ -10,6 +10,7 @@
 #include "models/neurons/lif_escape.hpp"
 #include "models/neurons/lif_exp.hpp"
 #include "models/neurons/lif_nalsm.hpp"
+#include "models/neurons/lif_nir.hpp"
 #include "models/sources/alternating_current.hpp"
 #include "models/sources/currents.hpp"
 #include "models/sources/gamma.hpp"
@@ -35,6 +36,7 @@ void add_models(Catalogue& catalogue) {
   catalogue.add_neuron<BasicAdex>();
   catalogue.add_neuron<BasicIzhikevich>();
   catalogue.add_neuron<BasicLeakyIntegrator>();
+  catalogue.add_neuron<BasicLifNir>();
   catalogue.add_source<Poisson>();
   catalogue.add_source<PoissonSinusoidal>();
   catalogue.add_source<PoissonSteps>();

@@ -12,6 +12,7 @@
 #include "sim/io/spike_file.hpp"
 #include "sim/io/spike_text.hpp"
 #include "tools/convert.hpp"
+#include "tools/convert_nir.hpp"
 
 namespace meniscus {
 
@@ -120,6 +121,7 @@ std::span<const FileFormat> file_formats() {
       FileFormat{"sonata", {".json"}, "a SONATA network: simulation_config.json", is_sonata_config},
       FileFormat{"model", {".yaml", ".yml"}, "a model file, and its synapses beside it in HDF5"},
       FileFormat{"csv", {".csv"}, "spikes: time_ms,population,neuron"},
+      FileFormat{"nir", {".nir"}, "a graph of the Neuromorphic Intermediate Representation"},
   };
   return formats;
 }
@@ -130,6 +132,7 @@ std::span<const Conversion> conversions() {
       Conversion{"spikes", "csv", spikes_to_csv},
       Conversion{"spikes", "nwb", spikes_to_nwb},
       Conversion{"sonata", "model", sonata_to_model},
+      Conversion{"nir", "model", nir_to_model},
   };
   return ways;
 }

@@ -7,6 +7,7 @@
 #include "sim/core/error.hpp"
 #include "sim/core/format.hpp"
 #include "sim/io/output_file.hpp"
+#include "tools/convert_nir.hpp"
 
 namespace meniscus {
 
@@ -129,6 +130,7 @@ ConvertCommand::ConvertCommand(CLI::App& program, const Catalogue& catalogue) {
       ->allow_extra_args(false);
   command_->add_flag("--overwrite", request_.overwrite, "replace an existing output");
   command_->add_flag("--strict", strict_, "refuse to convert what can't be carried over exactly");
+  add_nir_options(*command_, request_.nir);
   command_->footer(table_of_conversions());
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/io/nir_cells.hpp"
 #include "sim/network/catalogue.hpp"
 
 namespace meniscus {
@@ -18,6 +19,7 @@ struct ConversionRequest {
   std::filesystem::path output;
   std::vector<std::string> populations;  ///< only these; all if empty
   bool overwrite = false;
+  NirOptions nir = {};
   const Catalogue* catalogue = nullptr;  ///< of models; never null
 };
 

@@ -194,6 +194,14 @@ void Hdf5File::write_texts(const std::string& path, std::span<const std::string>
   put(path, type, type, {data.size()}, data.data());
 }
 
+void Hdf5File::write_text_pairs(const std::string& path, std::span<const std::string> texts) {
+  require_size(path, texts.size(), texts.size() / 2, 2);
+  const Handle type = text_type();
+  std::vector<const char*> data;
+  for (const std::string& text : texts) data.push_back(text.c_str());
+  put(path, type, type, {data.size() / 2, 2}, data.data());
+}
+
 void Hdf5File::put_attribute(const std::string& path, const std::string& name, std::int64_t stored,
                              std::int64_t given, const Extents& extents, const void* data) {
   if (has_attribute(path, name))

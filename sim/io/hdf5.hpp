@@ -82,6 +82,16 @@ class Hdf5File {
                std::ranges::data(values));
   }
 
+  /// `values` is row-major and holds as many numbers as the product of `extents`.
+  template <Hdf5Array R>
+  void write_array(const std::string& path, const std::vector<std::uint64_t>& extents,
+                   const R& values) {
+    std::uint64_t size = 1;
+    for (const std::uint64_t extent : extents) size *= extent;
+    require_size(path, std::ranges::size(values), size, 1);
+    write_data(path, hdf5_type<std::ranges::range_value_t<R>>, extents, std::ranges::data(values));
+  }
+
   /// As `write_matrix`, rounded to 32-bit floats on the way.
   void write_rounded_matrix(const std::string& path, std::size_t rows, std::size_t columns,
                             std::span<const double> values);
@@ -89,6 +99,8 @@ class Hdf5File {
   /// Variable-length UTF-8; the text ends at its first NUL, if any.
   void write_text(const std::string& path, const std::string& text);
   void write_texts(const std::string& path, std::span<const std::string> texts);
+  /// In rows of two.
+  void write_text_pairs(const std::string& path, std::span<const std::string> texts);
 
   // Attributes of the group or dataset at `path`; an attribute of that name is replaced.
 

@@ -281,6 +281,7 @@ class ModelPopulation final : public NeuronPopulation {
 
   double shortest_time_constant() const override {
     double shortest = std::numeric_limits<double>::infinity();
+    if constexpr (requires { M::defined_by_ticks; }) return shortest;
     for (const FieldInfo& info : field_infos(Parameters::fields(), parameters_)) {
       if (info.name.starts_with("tau")) shortest = std::min(shortest, info.default_value);
     }

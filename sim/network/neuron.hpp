@@ -83,6 +83,8 @@ concept DeterministicNeuron =
 ///   nothing.
 ///   replace_tau(): 0 where inputs add up; else the time constant [ms] of a postsynaptic current in
 ///     which a new spike of the same source replaces what is left of its last one.
+///   defined_by_ticks (optional): a tick is part of the model and never too long for its time
+///     constants.
 template <class M>
 concept ClockDrivenNeuron =
     std::constructible_from<M, const typename M::Parameters&, const Resolution&> &&
