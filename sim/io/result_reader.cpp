@@ -130,7 +130,8 @@ Report ResultReader::report_of(const std::string& name) const {
   Report report{.population = text("population", name),
                 .variable = text("variable", ""),
                 .unit = unit_of(group + "/data"),
-                .node_ids = file_.read<std::uint64_t>(group + "/mapping/node_ids")};
+                .node_ids = file_.read<std::uint64_t>(group + "/mapping/node_ids"),
+                .values = {}};
   const auto time = file_.read<double>(group + "/mapping/time");
   require_ms(group + "/mapping/time");
   if (time.size() != 3 || !all_finite(time) || time[2] <= 0.0) {
