@@ -1,16 +1,15 @@
 #include "tools/convert_nir.hpp"
 
 #include <array>
-#include <fstream>
 #include <memory>
 #include <utility>
 
-#include "sim/config/quantity.hpp"
 #include "sim/config/suggestion.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/format.hpp"
 #include "sim/io/nir_model.hpp"
 #include "sim/io/output_file.hpp"
+#include "tools/time_option.hpp"
 
 namespace meniscus {
 
@@ -31,12 +30,6 @@ void add_choice(CLI::App& command, const std::string& option,
       ->type_name(fmt::format("{}|{}", values[0], values[1]));
 }
 
-void write_text(const std::filesystem::path& name, const std::string& text) {
-  std::ofstream file(name, std::ios::binary);
-  file << text << std::flush;
-  if (!file) throw IoError(fmt::format("{}: can't be written", name.string()));
-}
-
 void describe(const NirNetwork& network, std::vector<std::string>& notes) {
   for (const NirPopulation& population : network.populations) {
     const auto kind = population.kind;
@@ -53,11 +46,7 @@ void describe(const NirNetwork& network, std::vector<std::string>& notes) {
 
 void add_nir_options(CLI::App& command, NirOptions& options) {
   const auto read_dt = [&options](const std::string& text) {
-    const auto dt = interpret_quantity(text, unit::ms, positive);
-    if (const auto* complaint = std::get_if<Complaint>(&dt)) {
-      throw ConfigError(fmt::format("--nir-dt: {}", complaint->message));
-    }
-    options.dt = std::get<double>(dt);
+    options.dt = time_of_option("--nir-dt", text, positive);
   };
   command
       .add_option_function<std::string>(
@@ -94,7 +83,7 @@ PreparedConversion nir_to_model(const ConversionRequest& request) {
                       overwrite = request.overwrite](const std::filesystem::path& name) {
     OutputFile weights(edges, overwrite);
     write_nir_edges(*network, weights.temporary_name());
-    write_text(name, text);
+    write_text_file(text, name);
     weights.commit();
   };
   return conversion;

@@ -2,12 +2,10 @@
 
 #include <filesystem>
 #include <optional>
-#include <variant>
 
-#include "sim/config/quantity.hpp"
-#include "sim/core/error.hpp"
 #include "sim/core/format.hpp"
 #include "sim/plot/plot_result.hpp"
+#include "tools/time_option.hpp"
 
 namespace meniscus {
 
@@ -17,11 +15,7 @@ namespace {
 std::optional<double> time_of(const std::string& option, const std::string& text,
                               const Range& range) {
   if (text.empty()) return {};
-  const auto read = interpret_quantity(text, unit::ms, range);
-  if (const auto* value = std::get_if<double>(&read)) return *value;
-  const auto& complaint = std::get<Complaint>(read);
-  const std::string hint = complaint.hint.empty() ? "" : fmt::format(" ({})", complaint.hint);
-  throw ConfigError(fmt::format("{}: {}{}", option, complaint.message, hint));
+  return time_of_option(option, text, range);
 }
 
 }  // namespace

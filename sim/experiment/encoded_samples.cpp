@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/learning/series_encoders.hpp"
+
 namespace meniscus {
 
 std::vector<double> ImageValues::values(std::size_t i) const {
@@ -21,8 +23,7 @@ namespace {
 /// How long a sample lasts: `given` if that is not 0, else as long as its series.
 Time length_of(const Series& series, const Resolution& resolution, Time given) {
   if (given.ticks > 0) return given;
-  const double length = static_cast<double>(series.frames()) * series.step;
-  return {std::max<std::int64_t>(1, resolution.ticks(length).ticks)};
+  return std::max(Time{1}, duration_of(series, resolution));
 }
 
 }  // namespace
