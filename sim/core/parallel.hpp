@@ -27,10 +27,10 @@ class Workers {
                       const std::function<void(std::size_t piece, int worker)>& body);
 
  private:
-  struct Arena;
+  class Crew;
 
   int threads_;
-  std::unique_ptr<Arena> arena_;  ///< null for one thread
+  std::unique_ptr<Crew> crew_;  ///< null for one thread
 };
 
 /// The same for a single loop.

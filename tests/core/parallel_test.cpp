@@ -1,6 +1,7 @@
 #include "sim/core/parallel.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <atomic>
 #include <chrono>
@@ -68,6 +69,56 @@ TEST_P(ForEachPiece, RunsAsManyPiecesAtOnceAsThreads) {
     met += arrived == threads;
   });
   EXPECT_EQ(met, threads);
+}
+
+TEST_P(ForEachPiece, StaysGoodForManyLoops) {
+  Workers workers(GetParam());
+  std::atomic<std::size_t> runs = 0;
+  for (std::size_t loop = 1; loop <= 20000; ++loop) {
+    const std::size_t pieces = loop % 7;
+    runs = 0;
+    workers.for_each_piece(pieces, [&](std::size_t, int) { ++runs; });
+    ASSERT_EQ(runs, pieces) << loop;
+  }
+}
+
+TEST_P(ForEachPiece, WakesThreadsThatWentToSleep) {
+  Workers workers(GetParam());
+  for (int loop = 0; loop < 3; ++loop) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    std::atomic<int> arrived = 0;
+    workers.for_each_piece(static_cast<std::size_t>(GetParam()), [&](std::size_t, int) {
+      ++arrived;
+      const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+      while (arrived < GetParam() && std::chrono::steady_clock::now() < deadline) {
+        std::this_thread::yield();
+      }
+    });
+    EXPECT_EQ(arrived, GetParam());
+  }
+}
+
+TEST_P(ForEachPiece, GoesOnAfterAnException) {
+  Workers workers(GetParam());
+  const auto fail = [](std::size_t, int) { throw std::runtime_error("fails"); };
+  std::atomic<int> runs = 0;
+  for (int loop = 0; loop < 100; ++loop) {
+    EXPECT_THROW(workers.for_each_piece(8, fail), std::runtime_error);
+    workers.for_each_piece(8, [&](std::size_t, int) { ++runs; });
+  }
+  EXPECT_EQ(runs, 800);
+}
+
+TEST(ForEachPieceOnTooManyThreads, IsAConfigErrorWhereTheSystemRefusesThem) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "a sanitizer's own memory is above any limit";
+#endif
+  rlimit old{};
+  ASSERT_EQ(getrlimit(RLIMIT_AS, &old), 0);
+  const rlimit low{.rlim_cur = rlim_t{1} << 30, .rlim_max = old.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_AS, &low), 0);
+  EXPECT_THROW(Workers(60000), ConfigError);  // 8 MiB of stack each
+  setrlimit(RLIMIT_AS, &old);
 }
 
 TEST(ForEachPieceOnOneThread, RunsInOrder) {

@@ -35,8 +35,6 @@ struct Door {
 constexpr std::array doors{
     Door{"Random123/", "sim/core/random.hpp"},
     Door{"fmt/", "sim/core/format.hpp"},
-    Door{"tbb/", "sim/core/parallel."},
-    Door{"oneapi/", "sim/core/parallel."},
     Door{"Eigen/", "sim/numeric/"},
     Door{"unsupported/Eigen/", "sim/numeric/"},
     Door{"sndfile.h", "sim/io/wav."},

@@ -121,8 +121,6 @@ INSTANTIATE_TEST_SUITE_P(
         DoorCase{"lz4frame.h", "sim/io/decompress.cpp", "sim/io/aedat4.cpp"},
         DoorCase{"zstd.h", "sim/io/decompress.cpp", "sim/io/aedat4.cpp"},
         DoorCase{"boost/graph/adjacency_list.hpp", "sim/network/topology.cpp", "sim/core/a.cpp"},
-        DoorCase{"oneapi/tbb/parallel_for.h", "sim/core/parallel.cpp", "sim/engine/block.cpp"},
-        DoorCase{"tbb/parallel_for.h", "sim/core/parallel.cpp", "sim/engine/block.cpp"},
         DoorCase{"fmt/format.h", "sim/core/format.hpp", "tools/command_line.cpp"},
         DoorCase{"Random123/philox.h", "sim/core/random.hpp", "sim/core/random_chunk.cpp"},
         DoorCase{"Eigen/Core", "sim/numeric/matrix.cpp", "sim/learning/ridge.cpp"},
