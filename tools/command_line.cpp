@@ -25,7 +25,9 @@
 #include "tools/command_line.hpp"
 #include "tools/convert.hpp"
 #include "tools/plot_command.hpp"
+#include "tools/recover_command.hpp"
 #include "tools/terminal.hpp"
+#include "tools/verify_command.hpp"
 
 namespace meniscus {
 
@@ -107,6 +109,28 @@ std::vector<InputFile> inputs_of(const ModelSource& source, const Specification&
   return inputs;
 }
 
+/// How a run came to its end.
+struct Ending {
+  Status status = done;
+  std::string reason = {};  ///< of an early end
+  RunReport report = {};
+};
+
+Ending compute(Specification& specification, const RunContext& context, ResultFile& result) {
+  Ending ending;
+  try {
+    ending.report = specification.classify ? classify(specification, context, result)
+                                           : simulate(specification, context, result);
+    if (context.must_stop()) ending.status = interrupted;
+  } catch (const Interrupted&) {
+    ending.status = interrupted;
+  } catch (const SimulationError& error) {
+    ending = {numerical, error.what(), {}};
+  }
+  if (ending.status == interrupted) ending.reason = "interrupted";
+  return ending;
+}
+
 int run(const Options& options, std::span<const char* const> command_line) {
   Provenance provenance = begin_provenance(command_line);
   const ModelSource source = source_of(options);
@@ -117,34 +141,29 @@ int run(const Options& options, std::span<const char* const> command_line) {
   provenance.resolved_yaml = specification.yaml;
   provenance.original_yaml = text_of(options.model);
   provenance.inputs = inputs_of(source, specification);
+  write_begin(result, provenance);
   std::signal(SIGINT, request_stop);
   std::signal(SIGTERM, request_stop);
   ProgressBar bar(options.quiet || options.json);
   const RunContext context{.threads = options.threads,
                            .progress = [&](const ProgressState& state) { bar.show(state); },
                            .stopped = [] { return stop_requested != 0; }};
-  RunReport report;
-  bool stopped = false;
-  try {
-    report = specification.classify ? classify(specification, context, result)
-                                    : simulate(specification, context, result);
-    stopped = stop_requested != 0;
-  } catch (const Interrupted&) {
-    stopped = true;
-  }
+  const Ending ending = compute(specification, context, result);
   bar.finish();
-  store(report, result);
+  store(ending.report, result);
   end_provenance(provenance);
-  write(result, provenance);
+  write_end(result, provenance);
   std::filesystem::path name = result.final_name();
-  if (stopped) {
-    name = result.keep_partial();
-  } else {
+  if (ending.status == done) {
     result.commit();
+  } else {
+    name = result.keep_partial();
   }
-  fmt::print("{}", options.json ? as_json(report, name) : as_text(report, name));
-  if (stopped) fmt::print(stderr, "interrupted: what there was is in {}\n", name.string());
-  return stopped ? interrupted : done;
+  if (ending.status != numerical)
+    fmt::print("{}", options.json ? as_json(ending.report, name) : as_text(ending.report, name));
+  if (ending.status != done)
+    fmt::print(stderr, "{}: what there was is in {}\n", ending.reason, name.string());
+  return ending.status;
 }
 
 int validate(const Options& options) {
@@ -191,6 +210,8 @@ constexpr std::string_view footer =
     "  meniscus describe models\n"
     "  meniscus schema > meniscus.schema.json\n"
     "  meniscus convert brunel.h5 brunel.gdf\n"
+    "  meniscus recover brunel.h5.journal\n"
+    "  meniscus verify brunel.h5\n"
     "Exit status: 0 done, 1 internal error, 2 invalid input or usage, 3 input/output,\n"
     "5 numerical failure, 130 interrupted.";
 
@@ -252,6 +273,8 @@ int dispatch(int argc, char** argv, const Catalogue& catalogue) {
   PlotCommand plot_words;
   const CLI::App* plot_app = add_plot_command(app, plot_words);
   const ConvertCommand convert(app, catalogue);
+  const RecoverCommand recover(app);
+  const VerifyCommand verify(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -261,6 +284,8 @@ int dispatch(int argc, char** argv, const Catalogue& catalogue) {
   if (*schema_app) return schema_command(options);
   if (*plot_app) return plot(plot_words), done;
   if (convert.is_called()) return convert.run(), done;
+  if (recover.is_called()) return recover.run(), done;
+  if (verify.is_called()) return verify.run(), done;
   return *validate_command ? validate(options) : describe_command(options);
 }
 

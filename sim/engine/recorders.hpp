@@ -48,6 +48,9 @@ class StateRecorder final : public Observer {
   /// samples() x neurons, row-major [the variable's coherent unit].
   const std::vector<double>& values() const { return values_; }
 
+  void clear() { values_.clear(); }
+  void drop_last() { values_.resize(values_.size() - neurons_.size()); }  ///< samples() > 0
+
  private:
   PopulationId population_;
   std::size_t variable_;

@@ -1,10 +1,6 @@
 #pragma once
 
-#include <deque>
-
-#include "sim/engine/recorders.hpp"
 #include "sim/experiment/specification.hpp"
-#include "sim/io/result_file.hpp"
 #include "sim/network/topology.hpp"
 
 namespace meniscus {
@@ -18,40 +14,5 @@ Topology topology(const NetworkBuilder& network);
 /// The network to run, out of the specification's builder, which is left empty; its synapses are
 /// drawn by `threads` threads.
 Network assemble(Specification& specification, int threads = 1);
-
-/// The recorders a specification asks for, and how they end up in a result.
-class Recordings {
- public:
-  Recordings(const Network& network, const RecordSpec& record);
-
-  void watch(Simulation& simulation);
-
-  /// Says that what is recorded from now on begins at `offset` ticks of device time: samples are
-  /// recorded one after the other. States are kept from a sample's tick 0 to before its end, since
-  /// that is the next one's tick 0.
-  void begin_sample(Time offset);
-
-  /// SONATA spikes and reports of a recording that lasted until `end`; of samples also
-  /// `/recorded_samples`, the time at which each begins [ms].
-  void write(ResultFile& result, Time end);
-
- private:
-  struct Train {
-    PopulationId population = 0;
-    std::vector<double> times;  ///< [ms]
-    std::vector<std::uint64_t> neurons;
-  };
-
-  void collect();
-  std::vector<double> rows(const StateRecorder& states) const;
-
-  const Network& network_;
-  const RecordSpec& record_;
-  std::deque<SpikeRecorder> spikes_;
-  std::deque<StateRecorder> states_;
-  std::vector<Train> trains_;
-  Time offset_{0};
-  std::vector<double> begins_;  ///< of samples [ms]; none: one run from beginning to end
-};
 
 }  // namespace meniscus

@@ -9,9 +9,11 @@
 #include "sim/core/parallel.hpp"
 #include "sim/experiment/assemble.hpp"
 #include "sim/experiment/encoded_samples.hpp"
+#include "sim/experiment/feature_stream.hpp"
 #include "sim/experiment/health.hpp"
 #include "sim/experiment/lanes.hpp"
 #include "sim/experiment/presentation.hpp"
+#include "sim/experiment/recordings.hpp"
 #include "sim/experiment/work_clock.hpp"
 #include "sim/learning/folds.hpp"
 #include "sim/learning/metrics.hpp"
@@ -122,15 +124,21 @@ struct Responses {
   double cpu_seconds = 0.0;
 };
 
+/// `stream`: where the liquid's features go; may be null.
 Responses respond_to_all(const Network& network, const ClassifySpec& classify, std::uint64_t seed,
-                         const std::vector<Split>& splits,
-                         const std::vector<std::uint32_t>& silenced, std::string_view what,
-                         const RunContext& context) {
+                         const std::vector<Split>& splits, const Lanes& lanes,
+                         FeatureStream* stream, const RunContext& context) {
   const WorkClock clock;
   Responses all;
-  for (const Split& split : splits) {
-    const std::string stage = fmt::format("{}, {}", what, split.name);
-    LiquidResponse response = respond(network, classify, seed, split, silenced, stage, context);
+  for (std::size_t p = 0; p < splits.size(); ++p) {
+    const Split& split = splits[p];
+    Lanes of_split = lanes;
+    of_split.stage = fmt::format("{}, {}", lanes.stage, split.name);
+    if (stream != nullptr) {
+      of_split.finished = [&](const LabelledFeatures& features, std::size_t first,
+                              std::size_t last) { stream->add(p, features, first, last); };
+    }
+    LiquidResponse response = respond(network, classify, seed, split, of_split, context);
     all.liquid.push_back(std::move(response.liquid));
     all.input.push_back(std::move(response.input));
     all.values.push_back(std::move(response.values));
@@ -172,39 +180,26 @@ void add_accuracy(RunReport& report, const std::string& name, const std::string&
                             100.0 * readout.validation.value(), "%"});
 }
 
-void write_features(ResultFile& result, const std::vector<Split>& splits, FeatureKind kind,
-                    const std::vector<LabelledFeatures>& sets) {
-  for (std::size_t p = 0; p < splits.size(); ++p) {
-    const LabelledFeatures& features = sets[p];
-    const std::string part(splits[p].name);
-    const std::string name = "/features/" + part;
-    if (kind == FeatureKind::counts) {
-      const std::vector<std::uint16_t> counts(features.values.begin(), features.values.end());
-      result.write_matrix(name, features.size(), features.columns, counts);
-    } else {
-      result.write_matrix(name, features.size(), features.columns, features.values);
-    }
-    result.write_vector("/labels/" + part, features.labels);
-  }
-}
-
 /// Runs the first test samples once more and keeps what the model file wants recorded.
 void record_samples(const Network& network, const Specification& specification, std::uint64_t seed,
                     const Split& test, ResultFile& result) {
   const ClassifySpec& classify = *specification.classify;
   if (classify.recorded == 0) return;
-  Recordings recordings(network, specification.record);
+  Recordings recordings(network, specification.record, result);
   Simulation simulation(network, {.seed = seed});
   Presentation presentation(simulation, classify);
   Time begin{0};
+  std::vector<double> begins;
   for (std::size_t i = 0; i < classify.recorded; ++i) {
     presentation.begin(test.load(i), test.id(i));
     if (i == 0) recordings.watch(simulation);
-    recordings.begin_sample(begin);
-    simulation.run(presentation.sample().duration);
-    begin += presentation.sample().duration;
+    const Time duration = presentation.sample().duration;
+    simulation.run(duration);
+    recordings.reached_end_of_sample(begin, duration);
+    begins.push_back(network.resolution.ms(begin));
+    begin += duration;
   }
-  recordings.write(result, begin);
+  result.write_vector("/recorded_samples", begins, "ms");
 }
 
 /// The readout on what the liquid did, on the liquid without recurrent synapses, on the input, and
@@ -344,10 +339,13 @@ RunReport classify(Specification& specification, const RunContext& context, Resu
       topology(specification.network).reachable_fraction(spec.input, spec.liquid);
   const Network network = assemble(specification, context.threads);
 
-  const Responses full = respond_to_all(network, spec, seed, splits, {}, "liquid", context);
-  const auto recurrent = recurrent_projections(network, spec.input);
+  FeatureStream stream(result, network, spec, splits);
+  const Responses full =
+      respond_to_all(network, spec, seed, splits, {.stage = "liquid"}, &stream, context);
+  const Lanes without{.stage = "without recurrence",
+                      .silenced = recurrent_projections(network, spec.input)};
   const Responses feed_forward =
-      respond_to_all(network, spec, seed, splits, recurrent, "without recurrence", context);
+      respond_to_all(network, spec, seed, splits, without, nullptr, context);
   const std::vector<std::uint32_t>& labels = full.liquid.back().labels;
   const std::vector<std::uint32_t> fold_of =
       spec.folds == 0 ? std::vector<std::uint32_t>{}
@@ -368,7 +366,6 @@ RunReport classify(Specification& specification, const RunContext& context, Resu
   }
 
   context.tell({.stage = "writing", .done = 0.0, .total = 1.0, .unit = {}});
-  write_features(result, splits, spec.features.kind, full.liquid);
   write_predictions(result, readouts, *report.confusion);
   if (spec.folds > 0) result.write_vector("/folds", fold_of);
   record_samples(network, specification, seed, splits.back(), result);

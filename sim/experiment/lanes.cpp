@@ -103,8 +103,7 @@ void set_row(LabelledFeatures& features, std::size_t sample, const std::vector<f
 }  // namespace
 
 LiquidResponse respond(const Network& network, const ClassifySpec& classify, std::uint64_t seed,
-                       const Split& split, std::vector<std::uint32_t> silenced,
-                       std::string_view stage, const RunContext& context) {
+                       const Split& split, const Lanes& how, const RunContext& context) {
   const auto columns = [&](PopulationId p) {
     return std::size_t{network.populations[p].size} * classify.features.times.count();
   };
@@ -120,7 +119,7 @@ LiquidResponse respond(const Network& network, const ClassifySpec& classify, std
   for_each_piece(context.threads, pieces.size(), [&](std::size_t piece, int worker) {
     if (context.must_stop()) throw Interrupted();
     auto& lane = lanes[static_cast<std::size_t>(worker)];
-    if (!lane) lane = std::make_unique<Lane>(network, classify, seed, silenced);
+    if (!lane) lane = std::make_unique<Lane>(network, classify, seed, how.silenced);
     for (std::size_t i = pieces[piece].first; i < pieces[piece].last; ++i) {
       lane->run(split.load(i), split.id(i));
       set_row(response.liquid, i, lane->liquid_features());
@@ -128,8 +127,9 @@ LiquidResponse respond(const Network& network, const ClassifySpec& classify, std
       if (value_columns > 0) set_row(response.values, i, lane->value_features());
     }
     const std::lock_guard lock(telling);
+    if (how.finished) how.finished(response.liquid, pieces[piece].first, pieces[piece].last);
     done += pieces[piece].last - pieces[piece].first;
-    context.tell({.stage = stage,
+    context.tell({.stage = how.stage,
                   .done = static_cast<double>(done),
                   .total = static_cast<double>(split.count),
                   .unit = "samples"});

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -39,11 +40,19 @@ struct LiquidResponse {
   std::int64_t ticks = 0;  ///< of all samples
 };
 
+/// How samples go through a network.
+struct Lanes {
+  std::string stage;                         ///< told as progress
+  std::vector<std::uint32_t> silenced = {};  ///< see SimulationOptions
+  /// Takes the liquid's features of samples `first` … `last` - 1 when they are finished, in any
+  /// order but one call at a time; may be empty.
+  std::function<void(const LabelledFeatures&, std::size_t first, std::size_t last)> finished = {};
+};
+
 /// Runs every sample of a split through the network from its initial state; samples in parallel,
-/// each with streams of its own, so that the result doesn't depend on the number of threads.
-/// `silenced`: see SimulationOptions. Throws Interrupted when the context says stop.
+/// each with streams of its own, so that the result doesn't depend on the number of threads. Throws
+/// Interrupted when the context says stop.
 LiquidResponse respond(const Network& network, const ClassifySpec& classify, std::uint64_t seed,
-                       const Split& split, std::vector<std::uint32_t> silenced,
-                       std::string_view stage, const RunContext& context);
+                       const Split& split, const Lanes& how, const RunContext& context);
 
 }  // namespace meniscus

@@ -6,6 +6,7 @@
 #include "sim/core/format.hpp"
 #include "sim/experiment/assemble.hpp"
 #include "sim/experiment/health.hpp"
+#include "sim/experiment/recordings.hpp"
 #include "sim/experiment/work_clock.hpp"
 
 namespace meniscus {
@@ -35,11 +36,12 @@ double mean_rate(const std::vector<PopulationActivity>& activity, const Network&
   return neuron_seconds == 0.0 ? 0.0 : spikes / neuron_seconds;
 }
 
-void run_to(Simulation& simulation, Time end, const RunContext& context) {
+void run_to(Simulation& simulation, Time end, Recordings& recordings, const RunContext& context) {
   const Network& network = simulation.network();
   const Time chunk = std::max(Time{1}, network.resolution.ticks(chunk_ms));
   while (simulation.now() < end && !context.must_stop()) {
     simulation.run(std::min(chunk, end - simulation.now()));
+    recordings.reached(simulation.now());
     context.tell({.stage = "simulating",
                   .done = network.resolution.ms(simulation.now()),
                   .total = network.resolution.ms(end),
@@ -60,9 +62,8 @@ void write_weights(const Simulation& simulation, const RecordSpec& record, Resul
     result.write_vector(group + "/row_begin", table.row_begin);
     result.write_vector(group + "/target", table.target);
     result.write_vector(group + "/weight", table.weight, std::string(unit.symbol));
-    result.file().write_attribute(group, "source_population",
-                                  network.populations[projection.source].name);
-    result.file().write_attribute(group, "target_population", target.name);
+    result.write_attribute(group, "source_population", network.populations[projection.source].name);
+    result.write_attribute(group, "target_population", target.name);
   }
 }
 
@@ -120,10 +121,10 @@ RunReport simulate(Specification& specification, const RunContext& context, Resu
   Simulation simulation(network, {.seed = seed, .threads = context.threads});
   const Building building{clock.cpu(), clock.wall()};
 
-  Recordings recordings(network, specification.record);
+  Recordings recordings(network, specification.record, result);
   recordings.watch(simulation);
   const WorkClock running;
-  run_to(simulation, specification.duration, context);
+  run_to(simulation, specification.duration, recordings, context);
 
   const std::vector<Metric> costs = cost_metrics(simulation, building, running);
   const auto activity = activity_of(simulation);
@@ -131,7 +132,6 @@ RunReport simulate(Specification& specification, const RunContext& context, Resu
   report.metrics = activity_metrics(network, activity);
   report.metrics.insert(report.metrics.end(), costs.begin(), costs.end());
   report.warnings = health_report(network, activity);
-  recordings.write(result, simulation.now());
   write_weights(simulation, specification.record, result);
   return report;
 }

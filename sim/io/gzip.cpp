@@ -61,20 +61,28 @@ std::size_t ByteReader::read(std::span<std::uint8_t> bytes) {
   return done;
 }
 
-Checksum checksum(const std::filesystem::path& name) {
+Checksum checksum(const std::filesystem::path& name, std::uint64_t most) {
   std::ifstream file(name, std::ios::binary);
   if (!file) throw IoError(fmt::format("{}: can't be opened: {}", name.string(), system_message()));
   Checksum sum;
   std::vector<char> piece(1 << 20);
-  while (file.read(piece.data(), static_cast<std::streamsize>(piece.size())), file.gcount() > 0) {
+  const auto wanted = [&] {
+    return static_cast<std::streamsize>(std::min<std::uint64_t>(piece.size(), most - sum.bytes));
+  };
+  while (file.read(piece.data(), wanted()), file.gcount() > 0) {
     const auto count = static_cast<std::size_t>(file.gcount());
-    sum.crc32 = static_cast<std::uint32_t>(
-        crc32_z(sum.crc32, reinterpret_cast<const Bytef*>(piece.data()), count));
+    sum.crc32 = crc32({reinterpret_cast<const std::uint8_t*>(piece.data()), count}, sum.crc32);
     sum.bytes += count;
   }
   if (file.bad())
     throw IoError(fmt::format("{}: can't be read: {}", name.string(), system_message()));
   return sum;
+}
+
+std::uint32_t crc32(std::span<const std::uint8_t> bytes, std::uint32_t before) {
+  // Given no bytes by null, zlib would begin anew.
+  if (bytes.empty()) return before;
+  return static_cast<std::uint32_t>(crc32_z(before, bytes.data(), bytes.size()));
 }
 
 std::string gzip_version() { return zlibVersion(); }

@@ -31,8 +31,11 @@ struct Checksum {
   std::uint32_t crc32 = 0;  ///< CRC-32 of gzip and PNG
 };
 
-/// Throws IoError when the file can't be read.
-Checksum checksum(const std::filesystem::path& name);
+/// Of all bytes of a file, or the first `most`. Throws IoError when the file can't be read.
+Checksum checksum(const std::filesystem::path& name, std::uint64_t most = ~std::uint64_t{0});
+
+/// CRC-32 of bytes that follow those of which `before` is the CRC-32.
+std::uint32_t crc32(std::span<const std::uint8_t> bytes, std::uint32_t before = 0);
 
 /// Version of the library in use, e.g. "1.2.13".
 std::string gzip_version();

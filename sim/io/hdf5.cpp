@@ -153,8 +153,8 @@ void Hdf5File::require_size(const std::string& path, std::size_t size, std::size
         fmt::format("{}: {}: {} values for {} x {}", name_, path, size, rows, columns));
 }
 
-void Hdf5File::put(const std::string& path, std::int64_t stored, std::int64_t given,
-                   const Extents& extents, const void* data) {
+std::int64_t Hdf5File::create(const std::string& path, std::int64_t stored,
+                              const Extents& extents) {
   const Handle space = space_of(extents);
   const auto bytes =
       static_cast<std::uint64_t>(H5Sget_simple_extent_npoints(space)) * H5Tget_size(stored);
@@ -162,10 +162,15 @@ void Hdf5File::put(const std::string& path, std::int64_t stored, std::int64_t gi
   if (bytes >= smallest_chunked && H5Tget_class(stored) != H5T_STRING)
     set_filters(properties, extents);
   const Handle links = link_properties();
-  const Handle dataset(H5Dcreate2(id_, path.c_str(), stored, space, links, properties, H5P_DEFAULT),
-                       H5Dclose);
-  checked(dataset, name_, "create", path);
-  if (bytes > 0)
+  const hid_t dataset =
+      H5Dcreate2(id_, path.c_str(), stored, space, links, properties, H5P_DEFAULT);
+  return checked(dataset, name_, "create", path);
+}
+
+void Hdf5File::put(const std::string& path, std::int64_t stored, std::int64_t given,
+                   const Extents& extents, const void* data) {
+  const Handle dataset(create(path, stored, extents), H5Dclose);
+  if (std::ranges::find(extents, 0u) == extents.end())
     checked(H5Dwrite(dataset, given, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), name_, "write", path);
   require_written();
 }
@@ -250,30 +255,30 @@ void Hdf5File::write_enum_attribute(const std::string& path, const std::string& 
   put_attribute(path, name, type, type, {}, &value);
 }
 
-Hdf5Appender::Hdf5Appender(Hdf5File& file, const std::string& path, Hdf5Type type)
-    : file_(file), path_(path), id_(-1) {
-  const hsize_t none = 0, unlimited = H5S_UNLIMITED;
-  const Handle space(H5Screate_simple(1, &none, &unlimited), H5Sclose);
-  const Handle properties = dataset_properties();
-  set_filters(properties, {chunk_elements});
-  const Handle links = link_properties();
-  id_ = H5Dcreate2(file.id_, path.c_str(), file_type(type), space, links, properties, H5P_DEFAULT);
-  checked(id_, file.name(), "create", path);
-}
+Hdf5Pieces::Hdf5Pieces(Hdf5File& file, const std::string& path, Hdf5Type type,
+                       const std::vector<std::uint64_t>& extents)
+    : file_(file),
+      path_(path),
+      id_(file.create(path, file_type(type), extents)),
+      extents_(extents) {}
 
-Hdf5Appender::~Hdf5Appender() { H5Dclose(id_); }
+Hdf5Pieces::~Hdf5Pieces() { H5Dclose(id_); }
 
-void Hdf5Appender::append_data(Hdf5Type type, const void* data, std::size_t count) {
+void Hdf5Pieces::append_data(Hdf5Type type, const void* data, std::size_t count) {
   if (count == 0) return;
-  const hsize_t start = size_, added = count, total = size_ + count;
-  checked(H5Dset_extent(id_, &total), file_.name_, "grow", path_);
+  std::vector<hsize_t> start(extents_.size(), 0), added(extents_.begin(), extents_.end());
+  std::uint64_t row = 1;
+  for (std::size_t k = 1; k < extents_.size(); ++k) row *= extents_[k];
+  start[0] = rows_, added[0] = count / row;
+  file_.require_size(path_, count, added[0], row);
   const Handle file_space(H5Dget_space(id_), H5Sclose);
-  H5Sselect_hyperslab(file_space, H5S_SELECT_SET, &start, nullptr, &added, nullptr);
-  const Handle memory_space(H5Screate_simple(1, &added, nullptr), H5Sclose);
+  H5Sselect_hyperslab(file_space, H5S_SELECT_SET, start.data(), nullptr, added.data(), nullptr);
+  const hsize_t numbers = count;
+  const Handle memory_space(H5Screate_simple(1, &numbers, nullptr), H5Sclose);
   checked(H5Dwrite(id_, memory_type(type), memory_space, file_space, H5P_DEFAULT, data),
           file_.name_, "write", path_);
   file_.require_written();
-  size_ = total;
+  rows_ += added[0];
 }
 
 std::string hdf5_version() {

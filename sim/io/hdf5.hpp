@@ -92,6 +92,10 @@ class Hdf5File {
     write_data(path, hdf5_type<std::ranges::range_value_t<R>>, extents, std::ranges::data(values));
   }
 
+  /// For numbers whose type is known at run time only; no extents: one number.
+  void write_data(const std::string& path, Hdf5Type type, const std::vector<std::uint64_t>& extents,
+                  const void* data);
+
   /// As `write_matrix`, rounded to 32-bit floats on the way.
   void write_rounded_matrix(const std::string& path, std::size_t rows, std::size_t columns,
                             std::span<const double> values);
@@ -179,15 +183,16 @@ class Hdf5File {
   const std::string& name() const { return name_; }
 
  private:
-  friend class Hdf5Appender;
+  friend class Hdf5Pieces;
   using Extents = std::vector<std::uint64_t>;
 
   void require_written() const;
   void require_size(const std::string& path, std::size_t size, std::size_t rows,
                     std::size_t columns) const;
-  void write_data(const std::string& path, Hdf5Type type, const Extents& extents, const void* data);
   void write_attribute_data(const std::string& path, const std::string& name, Hdf5Type type,
                             const Extents& extents, const void* data);
+  /// A new dataset's identifier, which the caller closes.
+  std::int64_t create(const std::string& path, std::int64_t stored, const Extents& extents);
   // `stored` and `given` are HDF5's identifiers of the types in the file and in memory.
   void put(const std::string& path, std::int64_t stored, std::int64_t given, const Extents& extents,
            const void* data);
@@ -206,23 +211,24 @@ class Hdf5File {
   int write_error_ = 0;  ///< errno of the first failed write to disk
 };
 
-/// A one-dimensional dataset that grows. It ends with its file: `append` after `close` is an
-/// IoError.
-class Hdf5Appender {
+/// A dataset that is written piece by piece, and is in the end as if written at once. It ends with
+/// its file: `append` after `close` is an IoError.
+class Hdf5Pieces {
  public:
-  Hdf5Appender(Hdf5File& file, const std::string& path, Hdf5Type type);
-  ~Hdf5Appender();
-  Hdf5Appender(const Hdf5Appender&) = delete;
-  Hdf5Appender& operator=(const Hdf5Appender&) = delete;
+  /// `extents` are those of the whole, at least one.
+  Hdf5Pieces(Hdf5File& file, const std::string& path, Hdf5Type type,
+             const std::vector<std::uint64_t>& extents);
+  ~Hdf5Pieces();
+  Hdf5Pieces(const Hdf5Pieces&) = delete;
+  Hdf5Pieces& operator=(const Hdf5Pieces&) = delete;
 
-  /// Adds numbers at the end; they are converted to the type given at construction.
+  /// Adds whole rows behind those that are there; they are converted to the dataset's type. Better
+  /// few long pieces than many short ones: each costs about 20 µs.
   template <Hdf5Array R>
   void append(const R& values) {
     append_data(hdf5_type<std::ranges::range_value_t<R>>, std::ranges::data(values),
                 std::ranges::size(values));
   }
-
-  std::uint64_t size() const { return size_; }
 
  private:
   void append_data(Hdf5Type type, const void* data, std::size_t count);
@@ -230,7 +236,8 @@ class Hdf5Appender {
   Hdf5File& file_;
   std::string path_;
   std::int64_t id_;
-  std::uint64_t size_ = 0;
+  std::vector<std::uint64_t> extents_;
+  std::uint64_t rows_ = 0;  ///< written
 };
 
 /// Version of the library in use, e.g. "1.10.8".

@@ -36,8 +36,13 @@ void synchronise(const std::filesystem::path& name) {
   if (!done) fail(name, "write to disk");
 }
 
-/// Throws unless a file of this name may be made.
-void check(const std::filesystem::path& name, bool overwrite) {
+std::filesystem::path own_temporary(std::filesystem::path name) {
+  return name += fmt::format(".tmp.{}", ::getpid());
+}
+
+}  // namespace
+
+void require_free(const std::filesystem::path& name, bool overwrite) {
   if (!name.has_filename())
     throw ConfigError(fmt::format("expected the name of a result file, got \"{}\"", name.string()));
   std::error_code none;
@@ -48,13 +53,13 @@ void check(const std::filesystem::path& name, bool overwrite) {
     throw ConfigError(fmt::format("{} exists (use --overwrite to replace it)", name.string()));
 }
 
-}  // namespace
-
 OutputFile::OutputFile(std::filesystem::path final_name, bool overwrite)
-    : final_name_(std::move(final_name)), overwrite_(overwrite) {
-  check(final_name_, overwrite);
-  temporary_ = final_name_;
-  temporary_ += fmt::format(".tmp.{}", ::getpid());
+    : OutputFile(final_name, overwrite, own_temporary(final_name)) {}
+
+OutputFile::OutputFile(std::filesystem::path final_name, bool overwrite,
+                       std::filesystem::path temporary)
+    : final_name_(std::move(final_name)), temporary_(std::move(temporary)), overwrite_(overwrite) {
+  require_free(final_name_, overwrite);
   ::unlink(temporary_.c_str());  // left by a killed run whose process number came round again
   // Not left to HDF5, so that the system's own reason is told.
   const int descriptor = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
@@ -70,14 +75,11 @@ void OutputFile::commit() {
   if (is_taken())
     throw IoError(fmt::format("{} appeared meanwhile and is kept (use --overwrite to replace it)",
                               final_name_.string()));
-  commit_as(final_name_);
-}
-
-void OutputFile::commit_as(const std::filesystem::path& name) {
   synchronise(temporary_);
-  if (::rename(temporary_.c_str(), name.c_str()) != 0) fail(name, "give the result its name");
+  if (::rename(temporary_.c_str(), final_name_.c_str()) != 0)
+    fail(final_name_, "give the result its name");
   temporary_.clear();
-  synchronise(folder_of(name));
+  synchronise(folder_of(final_name_));
 }
 
 void write_text_file(const std::string& text, const std::filesystem::path& file) {

@@ -13,6 +13,10 @@ class OutputFile {
   /// Creates the empty temporary file. Throws ConfigError when `final_name` exists and `overwrite`
   /// is false or it is not a plain file, IoError when the folder is missing or can't be written.
   OutputFile(std::filesystem::path final_name, bool overwrite);
+
+  /// The same under a given temporary name, of which a left-over is replaced; for callers that know
+  /// nobody else uses it.
+  OutputFile(std::filesystem::path final_name, bool overwrite, std::filesystem::path temporary);
   ~OutputFile();
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
@@ -27,14 +31,15 @@ class OutputFile {
   /// Makes what was written safe on disk and renames it; throws IoError if `is_taken`.
   void commit();
 
-  /// The same under another name of that folder, replacing what is there.
-  void commit_as(const std::filesystem::path& name);
-
  private:
   std::filesystem::path final_name_;
   std::filesystem::path temporary_;
   bool overwrite_;
 };
+
+/// Throws ConfigError unless a file of this name may be made: it is not there, or a plain file that
+/// may be replaced.
+void require_free(const std::filesystem::path& name, bool overwrite);
 
 /// Writes all of a text to a file. Throws IoError.
 void write_text_file(const std::string& text, const std::filesystem::path& file);

@@ -104,7 +104,7 @@ InputFile describe_input(const std::filesystem::path& path) {
   return {path.string(), sum.bytes, sum.crc32};
 }
 
-void write(ResultFile& result, const Provenance& p) {
+void write_begin(ResultFile& result, const Provenance& p) {
   const auto text = [&](const char* name, const std::string& value) {
     result.write_text(fmt::format("/provenance/{}", name), value);
   };
@@ -121,13 +121,9 @@ void write(ResultFile& result, const Provenance& p) {
   text("resolved_yaml", p.resolved_yaml);
   text("original_yaml", p.original_yaml);
   text("started", p.started);
-  text("finished", p.finished);
   result.write_number("/provenance/cores", p.cores);
   result.write_number("/provenance/seed", p.seed);
   result.write_number("/provenance/threads", p.threads);
-  result.write_number("/provenance/wall_seconds", p.wall_seconds, "s");
-  result.write_number("/provenance/cpu_seconds", p.cpu_seconds, "s");
-  result.write_number("/provenance/peak_memory_bytes", p.peak_memory_bytes, "B");
 
   std::vector<std::string> paths;
   std::vector<std::uint64_t> bytes;
@@ -137,9 +133,16 @@ void write(ResultFile& result, const Provenance& p) {
     bytes.push_back(input.bytes);
     checksums.push_back(input.crc32);
   }
-  result.file().write_texts("/provenance/inputs/path", paths);
+  result.write_texts("/provenance/inputs/path", paths);
   result.write_vector("/provenance/inputs/bytes", bytes, "B");
   result.write_vector("/provenance/inputs/crc32", checksums);
+}
+
+void write_end(ResultFile& result, const Provenance& p) {
+  result.write_text("/provenance/finished", p.finished);
+  result.write_number("/provenance/wall_seconds", p.wall_seconds, "s");
+  result.write_number("/provenance/cpu_seconds", p.cpu_seconds, "s");
+  result.write_number("/provenance/peak_memory_bytes", p.peak_memory_bytes, "B");
 }
 
 }  // namespace meniscus

@@ -57,7 +57,11 @@ void end_provenance(Provenance& provenance);
 /// Size and checksum of a file. Throws IoError.
 InputFile describe_input(const std::filesystem::path& path);
 
-/// Writes /provenance/<member> for every member, inputs as /provenance/inputs/{path, bytes, crc32}.
-void write(ResultFile& result, const Provenance& provenance);
+/// Writes /provenance/<member> for every member that is known when a run begins, inputs as
+/// /provenance/inputs/{path, bytes, crc32}.
+void write_begin(ResultFile& result, const Provenance& provenance);
+
+/// The same for what is known when it ends.
+void write_end(ResultFile& result, const Provenance& provenance);
 
 }  // namespace meniscus

@@ -44,10 +44,7 @@ void write_spikes(Hdf5File& file, const std::string& population,
   std::vector<double> times(order.size());
   std::vector<std::uint64_t> ids(order.size());
   for (std::size_t k = 0; k < order.size(); ++k) std::tie(times[k], ids[k]) = key(order[k]);
-  file.write_vector(group + "/timestamps", times);
-  file.write_attribute(group + "/timestamps", "units", "ms");
-  file.write_vector(group + "/node_ids", ids);
-  write_sorting(file, group, order.empty() ? Sorting::none : Sorting::by_time);
+  SpikeWriter(file, population, ids.size(), SpikeOrder::by_time).append(times, ids);
 }
 
 void write_extent(Hdf5File& file, const std::string& population, const SpikeExtent& extent) {
@@ -56,37 +53,37 @@ void write_extent(Hdf5File& file, const std::string& population, const SpikeExte
   file.write_attribute(group, "duration", extent.duration_ms);
 }
 
-SpikeWriter::SpikeWriter(Hdf5File& file, const std::string& population)
-    : file_(file),
-      group_("/spikes/" + population),
-      timestamps_(file, group_ + "/timestamps", Hdf5Type::f64),
-      node_ids_(file, group_ + "/node_ids", Hdf5Type::u64) {
+SpikeWriter::SpikeWriter(Hdf5File& file, const std::string& population, std::uint64_t count,
+                         SpikeOrder order)
+    : group_("/spikes/" + population),
+      timestamps_(file, group_ + "/timestamps", Hdf5Type::f64, {count}),
+      node_ids_(file, group_ + "/node_ids", Hdf5Type::u64, {count}) {
   file.write_attribute(group_ + "/timestamps", "units", "ms");
-  write_sorting(file_, group_, Sorting::none);
+  const bool sorted = count > 0 && order == SpikeOrder::by_time;
+  write_sorting(file, group_, sorted ? Sorting::by_time : Sorting::none);
 }
 
 void SpikeWriter::append(std::span<const double> timestamps_ms,
                          std::span<const std::uint64_t> node_ids) {
   require_pairs(group_, timestamps_ms.size(), node_ids.size());
-  if (node_ids.empty()) return;
-  const bool first = size() == 0, sorted_before = sorted_;
-  if (first) last_time_ = timestamps_ms.front(), last_id_ = node_ids.front();
-  for (std::size_t k = 0; k < node_ids.size(); ++k) {
-    sorted_ =
-        sorted_ && std::pair(last_time_, last_id_) <= std::pair(timestamps_ms[k], node_ids[k]);
-    last_time_ = timestamps_ms[k], last_id_ = node_ids[k];
-  }
   timestamps_.append(timestamps_ms);
   node_ids_.append(node_ids);
-  if (first || sorted_ != sorted_before)
-    write_sorting(file_, group_, sorted_ ? Sorting::by_time : Sorting::none);
+}
+
+std::string report_group(const Report& report) {
+  return fmt::format("/report/{}.{}", report.population, report.variable);
 }
 
 void write_report(Hdf5File& file, const Report& report) {
   const std::size_t columns = report.node_ids.size();
   const std::size_t rows = columns == 0 ? 0 : report.values.size() / columns;
-  const std::string group = fmt::format("/report/{}.{}", report.population, report.variable);
-  file.write_rounded_matrix(group + "/data", rows, columns, report.values);
+  file.write_rounded_matrix(report_group(report) + "/data", rows, columns, report.values);
+  write_report_mapping(file, report);
+}
+
+void write_report_mapping(Hdf5File& file, const Report& report) {
+  const std::size_t columns = report.node_ids.size();
+  const std::string group = report_group(report);
   file.write_attribute(group + "/data", "units", report.unit);
   file.write_attribute(group, "population", report.population);
   file.write_attribute(group, "variable", report.variable);

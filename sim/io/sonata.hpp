@@ -30,26 +30,22 @@ struct SpikeExtent {
 /// They are ours; SONATA's readers pass over them.
 void write_extent(Hdf5File& file, const std::string& population, const SpikeExtent& extent);
 
+/// Whether spikes come in the order of (time, id).
+enum class SpikeOrder : std::uint8_t { any, by_time };
+
 /// Writes /spikes/<population> piece by piece, for more spikes than one wants to hold. `sorting` is
-/// by_time as long as every spike follows the one before in (time, id), and none otherwise or when
-/// empty.
+/// by_time or none, as `order` says, and none where there are no spikes.
 class SpikeWriter {
  public:
-  SpikeWriter(Hdf5File& file, const std::string& population);
+  /// `count`: spikes of all pieces together.
+  SpikeWriter(Hdf5File& file, const std::string& population, std::uint64_t count, SpikeOrder order);
 
-  /// Better few long pieces than many short ones: each costs about 20 µs.
   void append(std::span<const double> timestamps_ms, std::span<const std::uint64_t> node_ids);
 
-  std::uint64_t size() const { return timestamps_.size(); }
-
  private:
-  Hdf5File& file_;
   std::string group_;
-  Hdf5Appender timestamps_;
-  Hdf5Appender node_ids_;
-  double last_time_ = 0.0;  ///< [ms]
-  std::uint64_t last_id_ = 0;
-  bool sorted_ = true;
+  Hdf5Pieces timestamps_;
+  Hdf5Pieces node_ids_;
 };
 
 /// One variable of some neurons of a population, sampled at equal steps.
@@ -71,5 +67,11 @@ struct Report {
 /// else is recorded; readers take every group under /report for a population, and the attributes
 /// `population` and `variable` hold the parts.
 void write_report(Hdf5File& file, const Report& report);
+
+/// The same without `values`, whose dataset, of 32-bit floats, is there already.
+void write_report_mapping(Hdf5File& file, const Report& report);
+
+/// "/report/<population>.<variable>"
+std::string report_group(const Report& report);
 
 }  // namespace meniscus

@@ -155,23 +155,47 @@ TEST_F(Hdf5, EqualContentGivesEqualBytes) {
   EXPECT_EQ(file_content(folder / "a.h5"), file_content(folder / "b.h5"));
 }
 
-TEST_F(Hdf5, AnAppenderGrowsAcrossChunksAndConverts) {
+TEST_F(Hdf5, PiecesAreOneDatasetAcrossChunksAndConverted) {
   std::vector<std::uint64_t> expected;
   {
     Hdf5File file(name(), Hdf5File::Mode::create);
-    Hdf5Appender series(file, "/series", Hdf5Type::u64);
+    Hdf5Pieces series(file, "/series", Hdf5Type::u64, {49'000});
     for (std::uint32_t piece = 0; piece < 50; ++piece) {
       std::vector<std::uint32_t> values(piece * 40);
       std::iota(values.begin(), values.end(), piece);
       series.append(values);
       expected.insert(expected.end(), values.begin(), values.end());
     }
-    EXPECT_EQ(series.size(), expected.size());
+    ASSERT_EQ(expected.size(), 49'000u);
     file.close();
-    EXPECT_THROW(series.append(expected), IoError);
+    EXPECT_THROW(series.append(std::vector<std::uint32_t>{1}), IoError);
   }
   const Hdf5File file(name(), Hdf5File::Mode::read);
   EXPECT_EQ(file.read<std::uint64_t>("/series"), expected);
+}
+
+TEST_F(Hdf5, RowsWrittenInPiecesGiveTheBytesOfAMatrixWrittenAtOnce) {
+  const std::vector<float> values(3000 * 7, 0.25f);
+  {
+    Hdf5File file(folder / "a.h5", Hdf5File::Mode::create);
+    file.write_matrix("/m", 3000, 7, values);
+    file.close();
+  }
+  {
+    Hdf5File file(folder / "b.h5", Hdf5File::Mode::create);
+    Hdf5Pieces rows(file, "/m", Hdf5Type::f32, {3000, 7});
+    rows.append(std::span(values).first(7 * 1234));
+    rows.append(std::span(values).subspan(7 * 1234));
+    file.close();
+  }
+  EXPECT_EQ(file_content(folder / "a.h5"), file_content(folder / "b.h5"));
+}
+
+TEST_F(Hdf5, HalfARowIsNoPiece) {
+  Hdf5File file(name(), Hdf5File::Mode::create);
+  Hdf5Pieces rows(file, "/m", Hdf5Type::f32, {3, 7});
+  EXPECT_THROW(rows.append(std::vector<float>(10)), std::invalid_argument);
+  EXPECT_THROW(rows.append(std::vector<float>(28)), IoError) << "more than there is room for";
 }
 
 TEST_F(Hdf5, RoundedMatricesAreFloatsOnDisk) {

@@ -62,7 +62,8 @@ TEST(Provenance, IsWrittenWithEveryMember) {
   end_provenance(p);
   {
     ResultFile result(folder / "r.h5", false);
-    write(result, p);
+    write_begin(result, p);
+    write_end(result, p);
     result.commit();
   }
   const Hdf5File file(folder / "r.h5", Hdf5File::Mode::read);

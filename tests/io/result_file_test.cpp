@@ -11,6 +11,7 @@
 #include <memory>
 
 #include "sim/core/error.hpp"
+#include "sim/io/recovery.hpp"
 #include "tests/io/temporary_folder.hpp"
 
 namespace meniscus {
@@ -21,6 +22,7 @@ using testing::ElementsAre;
 class ResultFileTest : public testing::Test {
  protected:
   std::filesystem::path name() const { return folder / "results.h5"; }
+  std::filesystem::path journal() const { return folder / "results.h5.journal"; }
 
   std::vector<std::string> entries() const {
     std::vector<std::string> names;
@@ -141,7 +143,7 @@ TEST_F(ResultFileTest, AResultThatAppearsMeanwhileIsNotReplacedNorTheNewOneLost)
 TEST_F(ResultFileTest, AMissingFolderIsSaid) {
   const auto lost = folder / "none" / "results.h5";
   EXPECT_EQ(message_of<IoError>([&] { ResultFile(lost, false); }),
-            lost.string() + ": can't create a file in " + (folder / "none").string() +
+            lost.string() + ".journal: can't create a file in " + (folder / "none").string() +
                 ": No such file or directory");
 }
 
@@ -158,7 +160,7 @@ TEST_F(ResultFileTest, AFolderThatCannotBeWrittenIsSaid) {
   std::filesystem::permissions(folder.path(), std::filesystem::perms{0555});
   const int status = status_of_child([&] {
     if (::geteuid() == 0 && ::setuid(65534) != 0) std::_Exit(2);  // root may write anywhere
-    const std::string expected = name().string() + ": can't create a file in " +
+    const std::string expected = journal().string() + ": can't create a file in " +
                                  folder.path().string() + ": Permission denied";
     const std::string message = message_of<IoError>([&] { ResultFile(name(), false); });
     std::_Exit(message == expected ? 0 : 1);
@@ -210,22 +212,76 @@ TEST_F(ResultFileTest, AFullDiskWhileWritingIsAnIoErrorAndTheOldResultStays) {
   EXPECT_THAT(entries(), ElementsAre("results.h5"));
 }
 
-TEST_F(ResultFileTest, AFullDiskAtCommitIsAnIoErrorAndTheOldResultStays) {
+TEST_F(ResultFileTest, AFullDiskWhileRecordingLeavesTheOldResultAndTheJournal) {
+  make(1.0);
+  const int status = status_of_child([&] {
+    fill_disk();
+    const std::string message = message_of<IoError>([&] {
+      ResultFile result(name(), true);
+      const SeriesId spikes = result.add(SpikeSeries{.population = "exc", .size = 9, .tick = 1.0});
+      for (std::int64_t t = 0; t < 100; ++t) {
+        result.append(spikes, std::vector<Spike>(100, {Time{t}, 1}));
+        result.reached(static_cast<double>(t));
+        result.checkpoint();
+      }
+    });
+    if (message != journal().string() + ": can't write: File too large; what was recorded is in " +
+                       journal().string() + " (see meniscus recover)")
+      std::_Exit(1);
+  });
+  EXPECT_EQ(status, 0);
+  EXPECT_EQ(value(), 1.0);
+  EXPECT_THAT(entries(), ElementsAre("results.h5", "results.h5.journal"));
+  const Recovery recovery = recover_result(journal(), {.output = folder / "recovered.h5"});
+  EXPECT_EQ(recovery.built.lost, 0u);
+  EXPECT_GT(recovery.built.run.reached, 70.0) << "100 spikes of 8 B per step, 64 KiB";
+}
+
+TEST_F(ResultFileTest, AFullDiskAtCommitLeavesTheOldResultAndTheWholeNewOneInTheJournal) {
   make(1.0);
   const int status = status_of_child([&] {
     const std::string message = message_of<IoError>([&] {
       ResultFile result(name(), true);
-      SpikeWriter spikes(result.file(), "exc");
       fill_disk();
-      // Fits into HDF5's cache: the disk is first touched by the commit.
-      spikes.append(std::vector<double>(15'000, 1.0), noise(15'000));
+      // Fits; the HDF5 file, with its own book-keeping, does not.
+      result.write_vector("/noise", noise(8'150));
       result.commit();
     });
-    if (!message.ends_with("File too large")) std::_Exit(1);
+    if (message.find("File too large; what was recorded is in ") == std::string::npos)
+      std::_Exit(1);
   });
   EXPECT_EQ(status, 0);
   EXPECT_EQ(value(), 1.0);
+  EXPECT_THAT(entries(), ElementsAre("results.h5", "results.h5.journal"));
+  recover_result(journal(), {.overwrite = true});
+  EXPECT_EQ(Hdf5File(name(), Hdf5File::Mode::read).read<std::uint64_t>("/noise"), noise(8'150));
+}
+
+TEST_F(ResultFileTest, TheJournalOfAnUnfinishedRunIsNotReplacedUnlessWanted) {
+  write_file(journal(), "what an unfinished run has left");
+  EXPECT_EQ(message_of<ConfigError>([&] { ResultFile(name(), false); }),
+            journal().string() + " holds what an unfinished run has recorded (`meniscus recover " +
+                journal().string() + "` makes a result of it, --overwrite discards it)");
+  EXPECT_EQ(file_content(journal()), "what an unfinished run has left");
+  make(2.0, true);
   EXPECT_THAT(entries(), ElementsAre("results.h5"));
+}
+
+TEST_F(ResultFileTest, TwoRunsCannotMakeTheSameResult) {
+  const ResultFile result(name(), false);
+  EXPECT_EQ(message_of<ConfigError>([&] { ResultFile(name(), true); }),
+            journal().string() + " is in use by a running process");
+}
+
+TEST_F(ResultFileTest, ADatasetWrittenTwiceHoldsWhatCameLast) {
+  ResultFile result(name(), false);
+  result.write_number("/x", 1.0, "Hz");
+  result.write_text("/x", "a text");
+  result.write_number("/x", 2.0, "mV");
+  result.commit();
+  const Hdf5File file(name(), Hdf5File::Mode::read);
+  EXPECT_THAT(file.read<double>("/x"), ElementsAre(2.0));
+  EXPECT_EQ(file.read_text_attribute("/x", "units"), "mV");
 }
 
 }  // namespace

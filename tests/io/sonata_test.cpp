@@ -48,7 +48,8 @@ TEST_F(Sonata, SpikesAreSortedByTimeAndThenById) {
 TEST_F(Sonata, SpikesAreStoredWithTheTypesReadersNeed) {
   Hdf5File file(name(), Hdf5File::Mode::create);
   write_spikes(file, "whole", std::vector{1.0}, std::vector<std::uint64_t>{1});
-  SpikeWriter(file, "pieces").append(std::vector{1.0}, std::vector<std::uint64_t>{1});
+  SpikeWriter(file, "pieces", 1, SpikeOrder::by_time)
+      .append(std::vector{1.0}, std::vector<std::uint64_t>{1});
   // As in libsonata's own example, data/sonata/libsonata/spikes.h5.
   const SpikeLayout expected{"f64", "u64", "text", "enum u8"};
   EXPECT_EQ(layout_of(file, "/spikes/whole"), expected);
@@ -67,7 +68,7 @@ TEST_F(Sonata, SpikesWrittenInPiecesEqualSpikesWrittenAtOnce) {
   Hdf5File file(name(), Hdf5File::Mode::create);
   std::vector<double> times;
   std::vector<std::uint64_t> ids;
-  SpikeWriter writer(file, "pieces");
+  SpikeWriter writer(file, "pieces", 21'250, SpikeOrder::by_time);
   for (int tick = 0; tick < 500; ++tick) {
     const std::vector<double> piece_times(tick % 90, 0.1 * tick);
     std::vector<std::uint64_t> piece_ids;
@@ -86,14 +87,13 @@ TEST_F(Sonata, SpikesWrittenInPiecesEqualSpikesWrittenAtOnce) {
   EXPECT_EQ(file.read_enum_attribute("/spikes/pieces", "sorting"), "by_time");
 }
 
-TEST_F(Sonata, PiecesOutOfOrderAreNotCalledSorted) {
+TEST_F(Sonata, PiecesOutOfOrderAndNoneAreNotCalledSorted) {
   Hdf5File file(name(), Hdf5File::Mode::create);
-  SpikeWriter writer(file, "exc");
+  SpikeWriter(file, "exc", 2, SpikeOrder::any)
+      .append(std::vector{1.0, 0.5}, std::vector<std::uint64_t>{3, 5});
+  const SpikeWriter silent(file, "silent", 0, SpikeOrder::by_time);
   EXPECT_EQ(file.read_enum_attribute("/spikes/exc", "sorting"), "none");
-  writer.append(std::vector{1.0, 1.0}, std::vector<std::uint64_t>{3, 5});
-  EXPECT_EQ(file.read_enum_attribute("/spikes/exc", "sorting"), "by_time");
-  writer.append(std::vector{1.0}, std::vector<std::uint64_t>{4});
-  EXPECT_EQ(file.read_enum_attribute("/spikes/exc", "sorting"), "none");
+  EXPECT_EQ(file.read_enum_attribute("/spikes/silent", "sorting"), "none");
 }
 
 TEST_F(Sonata, AReportHasTheLayoutOfFrameReaders) {
@@ -183,14 +183,11 @@ TEST_F(Sonata, H5pySeesWhatWasWritten) {
   if (python.empty()) GTEST_SKIP() << "needs python3 with h5py (apt-get install python3-h5py)";
   {
     ResultFile result(name(), false);
-    result.write_spikes("exc", std::vector{0.2, 0.1}, std::vector<std::uint64_t>{3, 4});
-    result.write_report({.population = "exc",
-                         .variable = "v",
-                         .unit = "mV",
-                         .node_ids = {3},
-                         .stop_ms = 2.0,
-                         .dt_ms = 1.0,
-                         .values = {-70, -60}});
+    const SeriesId spikes = result.add(SpikeSeries{.population = "exc", .size = 9, .tick = 0.1});
+    result.append(spikes, std::vector<Spike>{{Time{1}, 4}, {Time{2}, 3}});
+    const SeriesId states = result.add(StateSeries{
+        .population = "exc", .variable = "v", .unit = "mV", .neurons = {3}, .step = 1.0});
+    result.append(states, 0, std::vector<float>{-70, -60});
     result.write_text("/provenance/note", "µ");
     result.commit();
   }

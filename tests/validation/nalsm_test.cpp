@@ -83,7 +83,7 @@ Activity mean_activity(Part part) {
                                            network.resolution, seed),
         classify.duration);
     const LiquidResponse response =
-        respond(network, classify, seed, {.source = &source, .count = samples}, {}, "", {});
+        respond(network, classify, seed, {.source = &source, .count = samples}, {.stage = ""}, {});
     const auto add = [](double& to, std::uint64_t sum) {
       to += static_cast<double>(sum) / static_cast<double>(samples * networks);
     };
