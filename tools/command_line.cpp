@@ -1,187 +1,60 @@
-// Reads a model file, hands it to sim/experiment, and tells how it went.
+// The commands of the program, and its exit statuses.
 
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <new>
-#include <thread>
 
 #include "models/catalogue.hpp"
 #include "plasticity/catalogue.hpp"
 #include "sim/config/model_source.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/format.hpp"
-#include "sim/experiment/classify.hpp"
 #include "sim/experiment/describe.hpp"
 #include "sim/experiment/describe_graph.hpp"
 #include "sim/experiment/origins.hpp"
 #include "sim/experiment/read_specification.hpp"
 #include "sim/experiment/schema.hpp"
-#include "sim/experiment/simulate.hpp"
-#include "sim/io/provenance.hpp"
 #include "tools/command_line.hpp"
 #include "tools/convert.hpp"
+#include "tools/model_options.hpp"
 #include "tools/plot_command.hpp"
 #include "tools/recover_command.hpp"
-#include "tools/terminal.hpp"
+#include "tools/run_command.hpp"
+#include "tools/status.hpp"
 #include "tools/verify_command.hpp"
 
 namespace meniscus {
 
 namespace {
 
-/// Exit statuses; part of the interface.
-enum Status {
-  done = 0,
-  internal = 1,
-  invalid = 2,
-  input_output = 3,
-  numerical = 5,
-  interrupted = 130
-};
-
-volatile std::sig_atomic_t stop_requested = 0;
-
-/// The first Ctrl-C ends cleanly, the second at once.
-extern "C" void request_stop(int signal) {
-  stop_requested = 1;
-  std::signal(signal, SIG_DFL);
-}
-
 struct Options {
   const Catalogue& catalogue;
-  std::string model = {};
-  std::vector<std::string> overrides = {};
-  std::string seed = {};
-  std::string output = {};
-  int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  ModelOptions model = {};
   bool overwrite = false;
   bool quiet = false;
-  bool json = false;
   bool graph = false;
   bool origins = false;
   std::vector<std::string> graph_files = {};
 };
 
-ModelSource source_of(const Options& options) {
-  std::vector<std::string> overrides = options.overrides;
-  if (!options.seed.empty()) overrides.push_back("seed=" + options.seed);
-  return load_model(options.model, overrides);
-}
-
-Specification load(const Options& options) {
-  return read_specification(source_of(options).root, options.catalogue);
-}
-
-std::string text_of(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-std::filesystem::path output_of(const Options& options, const Specification& specification) {
-  if (!options.output.empty()) return options.output;
-  if (!specification.output.empty()) return specification.output;
-  return std::filesystem::path(options.model).stem().string() + ".h5";
-}
-
-void store(const RunReport& report, ResultFile& result) {
-  for (const Metric& metric : report.metrics) {
-    result.write_number("/metrics/" + metric.name, metric.value, metric.unit);
-    if (!metric.interval) continue;
-    const std::vector<double> interval{metric.interval->low, metric.interval->high};
-    result.write_vector("/metrics/" + metric.name + "_interval", interval, metric.unit);
-  }
-  std::string warnings;
-  for (const std::string& warning : report.warnings) warnings += warning + "\n";
-  result.write_text("/metrics/warnings", warnings);
-}
-
-/// The files that a result depends on besides the model file.
-std::vector<InputFile> inputs_of(const ModelSource& source, const Specification& specification) {
-  std::vector<InputFile> inputs;
-  for (const auto& file : source.included) inputs.push_back(describe_input(file));
-  for (const auto& file : specification.files) inputs.push_back(describe_input(file));
-  if (!specification.classify) return inputs;
-  for (const auto& file : specification.classify->files) inputs.push_back(describe_input(file));
-  return inputs;
-}
-
-/// How a run came to its end.
-struct Ending {
-  Status status = done;
-  std::string reason = {};  ///< of an early end
-  RunReport report = {};
-};
-
-Ending compute(Specification& specification, const RunContext& context, ResultFile& result) {
-  Ending ending;
-  try {
-    ending.report = specification.classify ? classify(specification, context, result)
-                                           : simulate(specification, context, result);
-    if (context.must_stop()) ending.status = interrupted;
-  } catch (const Interrupted&) {
-    ending.status = interrupted;
-  } catch (const SimulationError& error) {
-    ending = {numerical, error.what(), {}};
-  }
-  if (ending.status == interrupted) ending.reason = "interrupted";
-  return ending;
-}
-
-int run(const Options& options, std::span<const char* const> command_line) {
-  Provenance provenance = begin_provenance(command_line);
-  const ModelSource source = source_of(options);
-  Specification specification = read_specification(source.root, options.catalogue);
-  ResultFile result(output_of(options, specification), options.overwrite);
-  provenance.seed = specification.network.seed();
-  provenance.threads = static_cast<std::uint32_t>(options.threads);
-  provenance.resolved_yaml = specification.yaml;
-  provenance.original_yaml = text_of(options.model);
-  provenance.inputs = inputs_of(source, specification);
-  write_begin(result, provenance);
-  std::signal(SIGINT, request_stop);
-  std::signal(SIGTERM, request_stop);
-  ProgressBar bar(options.quiet || options.json);
-  const RunContext context{.threads = options.threads,
-                           .progress = [&](const ProgressState& state) { bar.show(state); },
-                           .stopped = [] { return stop_requested != 0; }};
-  const Ending ending = compute(specification, context, result);
-  bar.finish();
-  store(ending.report, result);
-  end_provenance(provenance);
-  write_end(result, provenance);
-  std::filesystem::path name = result.final_name();
-  if (ending.status == done) {
-    result.commit();
-  } else {
-    name = result.keep_partial();
-  }
-  if (ending.status != numerical)
-    fmt::print("{}", options.json ? as_json(ending.report, name) : as_text(ending.report, name));
-  if (ending.status != done)
-    fmt::print(stderr, "{}: what there was is in {}\n", ending.reason, name.string());
-  return ending.status;
-}
-
 int validate(const Options& options) {
-  load(options);
-  if (!options.quiet) fmt::print("{} is valid\n", options.model);
+  read_specification(options.model.load().root, options.catalogue);
+  if (!options.quiet) fmt::print("{} is valid\n", options.model.model);
   return done;
 }
 
 int describe_command(const Options& options) {
-  if (options.model == "models") {
+  if (options.model.model == "models") {
     const bool asks_more = options.graph || options.origins || !options.graph_files.empty() ||
-                           !options.overrides.empty() || !options.seed.empty();
+                           !options.model.all_overrides().empty();
     if (asks_more) throw ConfigError("describe models takes no other options");
     fmt::print("{}", describe_models(options.catalogue));
     return done;
   }
   for (const std::string& file : options.graph_files) check_graph_file(file, options.overwrite);
-  const ModelSource source = source_of(options);
+  const ModelSource source = options.model.load();
   Specification specification = read_specification(source.root, options.catalogue);
   if (options.origins) {
     fmt::print("{}", describe_origins(source.root, options.catalogue));
@@ -210,19 +83,11 @@ constexpr std::string_view footer =
     "  meniscus describe models\n"
     "  meniscus schema > meniscus.schema.json\n"
     "  meniscus convert brunel.h5 brunel.gdf\n"
+    "  meniscus resume brunel.h5\n"
     "  meniscus recover brunel.h5.journal\n"
     "  meniscus verify brunel.h5\n"
     "Exit status: 0 done, 1 internal error, 2 invalid input or usage, 3 input/output,\n"
     "5 numerical failure, 130 interrupted.";
-
-void add_model_options(CLI::App& command, Options& options) {
-  command.add_option("model", options.model, "model file (YAML)")->required();
-  command
-      .add_option("--set", options.overrides, "override a key, e.g. --set populations.exc.size=400")
-      ->type_name("PATH=VALUE")
-      ->allow_extra_args(false);
-  command.add_option("--seed", options.seed, "seed of all random numbers");
-}
 
 /// The version, and in a portable build the instruction set that this processor got.
 std::string version() {
@@ -240,22 +105,14 @@ int dispatch(int argc, char** argv, const Catalogue& catalogue) {
   app.set_version_flag("--version", version());
   app.require_subcommand(1);
   app.footer(std::string(footer));
-  CLI::App* run_command = app.add_subcommand("run", "run a model file and write an HDF5 result");
-  add_model_options(*run_command, options);
-  run_command->add_option("--threads", options.threads, "threads; results don't depend on it")
-      ->check(CLI::Range(1, 1024))
-      ->capture_default_str();
-  run_command->add_option("--output", options.output,
-                          "result file (default: the model's output, or its name)");
-  run_command->add_flag("--overwrite", options.overwrite, "replace an existing result");
-  run_command->add_flag("--quiet", options.quiet, "no progress");
-  run_command->add_flag("--json", options.json, "print the results as JSON, no progress");
+  RunCommand run(app, catalogue);
+  ResumeCommand resume(app, catalogue);
   CLI::App* validate_command = app.add_subcommand("validate", "report every error of a model file");
-  add_model_options(*validate_command, options);
+  options.model.add_to(*validate_command);
   validate_command->add_flag("--quiet", options.quiet, "print nothing when the file is valid");
   CLI::App* describe_app = app.add_subcommand(
       "describe", "tell what a model file says, or `describe models` for the catalogue");
-  add_model_options(*describe_app, options);
+  options.model.add_to(*describe_app);
   CLI::Option* graph = describe_app->add_flag("--graph", options.graph,
                                               "draw the synapses and describe their graph");
   CLI::Option* exported =
@@ -280,7 +137,9 @@ int dispatch(int argc, char** argv, const Catalogue& catalogue) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? done : invalid;
   }
-  if (*run_command) return run(options, {argv, static_cast<std::size_t>(argc)});
+  const Words words(argv, static_cast<std::size_t>(argc));
+  if (run.is_called()) return run.run(words);
+  if (resume.is_called()) return resume.run(words);
   if (*schema_app) return schema_command(options);
   if (*plot_app) return plot(plot_words), done;
   if (convert.is_called()) return convert.run(), done;

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/core/state_archive.hpp"
 #include "sim/network/neuron.hpp"
 
 namespace meniscus {
@@ -36,6 +37,11 @@ class PulsePackets {
   struct Train {
     std::vector<std::int64_t> ticks;
     std::size_t next = 0;
+
+    void state(StateArchive& archive) {
+      archive.values(ticks);
+      archive.value(next);
+    }
   };
 
   PulsePackets(const Parameters& parameters, const Resolution& resolution);

@@ -119,6 +119,18 @@ std::uint64_t Block::deliveries(Time now, const SpikeView& view) const {
   return sum;
 }
 
+void Block::state(StateArchive& archive) {
+  neurons_->state(archive);
+  for (const auto& group : groups_) {
+    if (group) group->state(archive);
+  }
+  input_.state(archive);
+  archive.value(driver_);
+  archive.value(spread_until_);
+  archive.value(next_current_change_);
+  archive.value(deliveries_);
+}
+
 void Block::advance(Time from, Time to, const SpikeView& view) {
   spikes_.clear();
   spikes_begin_.assign(1, 0);

@@ -49,6 +49,9 @@ class Block {
   /// walked.
   std::uint64_t deliveries(Time now, const SpikeView& view) const;
 
+  /// Saves or restores all that changes between epochs.
+  void state(StateArchive& archive);
+
   /// The synapses of a plastic projection onto this block; null where it doesn't learn.
   const SynapseGroup* group(std::uint32_t projection) const { return groups_[projection].get(); }
 

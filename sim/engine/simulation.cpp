@@ -204,6 +204,25 @@ void Simulation::check_finite() const {
   }
 }
 
+void Simulation::state(StateArchive& archive) {
+  archive.same(options_.seed);
+  archive.value(options_.sample);
+  archive.value(now_);
+  archive.same(blocks_.size());
+  for (Block& block : blocks_) {
+    archive.same(block.range().count);
+    block.state(archive);
+  }
+  for (SpikeHistory& history : histories_) history.state(archive);
+  for (auto& kernel : kernels_) {
+    if (kernel) kernel->state(archive);
+  }
+  archive.fixed(spike_counts_);
+  archive.fixed(drivers_);
+  archive.fixed(spikes_at_choice_);
+  archive.fixed(too_active_);
+}
+
 double Simulation::value(PopulationId population, std::size_t variable,
                          std::uint32_t neuron) const {
   for (const Block& block : blocks_) {

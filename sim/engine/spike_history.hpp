@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "sim/core/state_archive.hpp"
 #include "sim/core/time.hpp"
 
 namespace meniscus {
@@ -27,6 +28,11 @@ class SpikeHistory {
 
   void clear() {
     for (auto& slot : slots_) slot.clear();
+  }
+
+  void state(StateArchive& archive) {
+    archive.same(slots_.size());
+    for (auto& slot : slots_) archive.values(slot);
   }
 
  private:
@@ -63,6 +69,12 @@ class ReplaceKernel {
   void clear() {
     last_.assign(last_.size(), no_spike);
     for (auto& slot : slots_) slot.clear();
+  }
+
+  void state(StateArchive& archive) {
+    archive.fixed(last_);
+    archive.same(slots_.size());
+    for (auto& slot : slots_) archive.values(slot);
   }
 
  private:

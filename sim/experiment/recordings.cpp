@@ -35,6 +35,11 @@ void Recordings::watch(Simulation& simulation) {
   for (auto& [recorder, series] : states_) simulation.observe(recorder);
 }
 
+void Recordings::forget() {
+  for (auto& [recorder, series] : spikes_) recorder.clear();
+  for (auto& [recorder, series] : states_) recorder.clear();
+}
+
 void Recordings::reached(Time now) {
   hand_over(Time{0});
   result_.reached(network_.resolution.ms(now));

@@ -17,6 +17,9 @@ class Recordings {
 
   void watch(Simulation& simulation);
 
+  /// Forgets what was recorded since the last time it was handed over.
+  void forget();
+
   /// Hands over what was recorded in a run up to `now`.
   void reached(Time now);
 

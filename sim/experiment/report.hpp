@@ -24,6 +24,7 @@ struct RunReport {
   std::vector<Metric> metrics;
   std::optional<ConfusionMatrix> confusion;
   std::vector<std::string> warnings;  ///< the health report
+  bool complete = true;               ///< false: the context stopped the run before its end
 };
 
 /// How far a run is.
@@ -35,11 +36,14 @@ struct ProgressState {
   std::string detail = {};  ///< e.g. the mean rate so far
 };
 
+class Checkpoints;
+
 /// What a run needs from whoever started it.
 struct RunContext {
   int threads = 1;
   std::function<void(const ProgressState&)> progress = {};  ///< may be empty
   std::function<bool()> stopped = {};  ///< may be empty; true: stop as soon as possible
+  Checkpoints* checkpoints = nullptr;  ///< of a simulation; may be null
 
   void tell(const ProgressState& state) const {
     if (progress) progress(state);

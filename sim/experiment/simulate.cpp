@@ -1,10 +1,12 @@
 #include "sim/experiment/simulate.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "sim/core/error.hpp"
 #include "sim/core/format.hpp"
 #include "sim/experiment/assemble.hpp"
+#include "sim/experiment/checkpoints.hpp"
 #include "sim/experiment/health.hpp"
 #include "sim/experiment/recordings.hpp"
 #include "sim/experiment/work_clock.hpp"
@@ -36,7 +38,9 @@ double mean_rate(const std::vector<PopulationActivity>& activity, const Network&
   return neuron_seconds == 0.0 ? 0.0 : spikes / neuron_seconds;
 }
 
-void run_to(Simulation& simulation, Time end, Recordings& recordings, const RunContext& context) {
+/// Runs to `end`, or until the context says stop; then, and now and then, saves the simulation.
+void run_to(Simulation& simulation, Time end, Recordings& recordings, const RunContext& context,
+            const std::function<void()>& save) {
   const Network& network = simulation.network();
   const Time chunk = std::max(Time{1}, network.resolution.ticks(chunk_ms));
   while (simulation.now() < end && !context.must_stop()) {
@@ -47,7 +51,10 @@ void run_to(Simulation& simulation, Time end, Recordings& recordings, const RunC
                   .total = network.resolution.ms(end),
                   .unit = "ms",
                   .detail = fmt::format("{:.1f} Hz", mean_rate(activity_of(simulation), network))});
+    const bool goes_on = simulation.now() < end;
+    if (goes_on && context.checkpoints != nullptr && context.checkpoints->is_due()) save();
   }
+  if (simulation.now() < end && context.checkpoints != nullptr) save();
 }
 
 void write_weights(const Simulation& simulation, const RecordSpec& record, ResultFile& result) {
@@ -67,12 +74,6 @@ void write_weights(const Simulation& simulation, const RecordSpec& record, Resul
   }
 }
 
-/// What building a network took.
-struct Building {
-  double cpu = 0.0;   ///< [s]
-  double wall = 0.0;  ///< [s]
-};
-
 std::vector<Metric> activity_metrics(const Network& network,
                                      const std::vector<PopulationActivity>& activity) {
   std::vector<Metric> metrics;
@@ -85,12 +86,10 @@ std::vector<Metric> activity_metrics(const Network& network,
   return metrics;
 }
 
-std::vector<Metric> cost_metrics(const Simulation& simulation, const Building& building,
-                                 const WorkClock& running) {
+std::vector<Metric> cost_metrics(const Simulation& simulation, const Spent& building,
+                                 const Spent& running) {
   const Network& network = simulation.network();
   const double seconds = network.resolution.ms(simulation.now()) / 1e3;
-  const double wall = running.wall();
-  const double cpu = running.cpu();
   const auto synapses = static_cast<double>(network.synapses());
   const auto bytes = static_cast<double>(simulation.synapse_bytes());
   const auto deliveries = static_cast<double>(simulation.deliveries());
@@ -101,11 +100,11 @@ std::vector<Metric> cost_metrics(const Simulation& simulation, const Building& b
       {"synaptic_events", "synaptic events", deliveries, ""},
       {"build_cpu_time", "CPU time of building", building.cpu, "s"},
       {"build_wall_time", "wall time of building", building.wall, "s"},
-      {"cpu_time", "CPU time of simulating", cpu, "s"},
-      {"wall_time", "wall time of simulating", wall, "s"},
-      {"real_time_factor", "wall time per simulated time", wall / seconds, ""},
-      {"events_per_second", "synaptic events per wall second", wall > 0.0 ? deliveries / wall : 0.0,
-       "1/s"},
+      {"cpu_time", "CPU time of simulating", running.cpu, "s"},
+      {"wall_time", "wall time of simulating", running.wall, "s"},
+      {"real_time_factor", "wall time per simulated time", running.wall / seconds, ""},
+      {"events_per_second", "synaptic events per wall second",
+       running.wall > 0.0 ? deliveries / running.wall : 0.0, "1/s"},
       {"peak_memory", "peak memory of the program", peak_memory(), "MB"},
   };
 }
@@ -117,21 +116,33 @@ RunReport simulate(Specification& specification, const RunContext& context, Resu
   context.tell({.stage = "building", .done = 0.0, .total = 1.0, .unit = {}});
   const std::uint64_t seed = specification.network.seed();
   draw_projections(specification);
-  const Network network = assemble(specification, context.threads);
+  Checkpoints* const checkpoints = context.checkpoints;
+  const bool resumes = checkpoints != nullptr && checkpoints->resumes();
+  const Network network =
+      assemble(specification, resumes ? checkpoints->cut_threads() : context.threads);
   Simulation simulation(network, {.seed = seed, .threads = context.threads});
-  const Building building{clock.cpu(), clock.wall()};
+  const Spent building = clock.spent();
 
+  if (resumes) checkpoints->restore(simulation);
   Recordings recordings(network, specification.record, result);
   recordings.watch(simulation);
+  if (resumes) {
+    recordings.forget();
+  } else {
+    recordings.reached(simulation.now());
+  }
   const WorkClock running;
-  run_to(simulation, specification.duration, recordings, context);
+  const Spent before = resumes ? checkpoints->before() : Spent{};
+  run_to(simulation, specification.duration, recordings, context,
+         [&] { checkpoints->save(simulation, result, before + running.spent()); });
 
-  const std::vector<Metric> costs = cost_metrics(simulation, building, running);
+  const std::vector<Metric> costs = cost_metrics(simulation, building, before + running.spent());
   const auto activity = activity_of(simulation);
   RunReport report;
   report.metrics = activity_metrics(network, activity);
   report.metrics.insert(report.metrics.end(), costs.begin(), costs.end());
   report.warnings = health_report(network, activity);
+  report.complete = simulation.now() == specification.duration;
   write_weights(simulation, specification.record, result);
   return report;
 }

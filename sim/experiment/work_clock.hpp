@@ -7,6 +7,16 @@
 
 namespace meniscus {
 
+/// Time that work took [s].
+struct Spent {
+  double wall = 0.0;
+  double cpu = 0.0;  ///< of all threads
+
+  friend Spent operator+(const Spent& a, const Spent& b) {
+    return {a.wall + b.wall, a.cpu + b.cpu};
+  }
+};
+
 /// Wall and CPU time since its construction.
 class WorkClock {
  public:
@@ -14,6 +24,7 @@ class WorkClock {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - wall_start_).count();
   }
   double cpu() const { return cpu_now() - cpu_start_; }  ///< of all threads of the process [s]
+  Spent spent() const { return {wall(), cpu()}; }
 
  private:
   static double cpu_now() {

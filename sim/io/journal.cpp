@@ -129,8 +129,9 @@ Journal::Journal(std::filesystem::path name, Existing existing)
     : name_(std::move(name)), file_(open_to_begin(name_)) {
   if (existing == Existing::keep && holds_anything(file_.get(), size_of(file_.get(), name_)))
     throw ConfigError(
-        fmt::format("{0} holds what an unfinished run has recorded (`meniscus recover "
-                    "{0}` makes a result of it, --overwrite discards it)",
+        fmt::format("{0} holds what an unfinished run has recorded (`meniscus resume` goes on "
+                    "with it if it has a checkpoint, `meniscus recover {0}` makes a result of it, "
+                    "--overwrite discards it)",
                     name_.string()));
   if (::ftruncate(file_.get(), 0) != 0) fail(errno);
   const auto bytes = header();

@@ -4,6 +4,7 @@
 
 #include "sim/core/error.hpp"
 #include "sim/core/format.hpp"
+#include "sim/io/checkpoint.hpp"
 #include "sim/io/output_file.hpp"
 #include "sim/io/result_file.hpp"
 
@@ -42,7 +43,9 @@ Recovery recover_result(const std::filesystem::path& journal, const RecoveryOpti
   recovery.built = build_result(reader, output.temporary_name());
   output.commit();
   recovery.journal_is_kept = options.keep_journal || recovery.built.lost > 0;
-  if (!recovery.journal_is_kept) std::filesystem::remove(journal);
+  if (recovery.journal_is_kept) return recovery;
+  std::filesystem::remove(journal);
+  if (journal.extension() == ".journal") remove_checkpoints(result_of(journal));  // no use without
   return recovery;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/core/state_archive.hpp"
 #include "sim/core/time.hpp"
 #include "sim/network/neuron.hpp"
 
@@ -47,6 +48,11 @@ class Calendar {
       }
     }
     day.clear();
+  }
+
+  void state(StateArchive& archive) {
+    archive.values(plans_);
+    for (auto& day : days_) archive.values(day);
   }
 
  private:

@@ -8,6 +8,7 @@
 
 #include "sim/core/aligned_vector.hpp"
 #include "sim/core/precision.hpp"
+#include "sim/core/state_archive.hpp"
 #include "sim/core/time.hpp"
 #include "sim/network/state_arrays.hpp"
 
@@ -100,6 +101,16 @@ class InputBuffer {
   void clear() {
     std::visit([](auto& values) { std::ranges::fill(values, 0); }, values_);
     for (Slot& slot : slots_) clear_touched(slot);
+  }
+
+  void state(StateArchive& archive) {
+    archive.value(tracking_);
+    std::visit([&](auto& values) { archive.fixed(values); }, values_);
+    for (Slot& slot : slots_) {
+      archive.value(slot.count);
+      archive.fixed(slot.list);
+      archive.fixed(slot.touched);
+    }
   }
 
  private:

@@ -116,6 +116,15 @@ class ModelBlock final : public NeuronBlock {
     return {};
   }
 
+  void state(StateArchive& archive) override {
+    states_.state(archive);
+    archive.values(currents_);
+    archive.value(driver_);
+    archive.values(last_);
+    calendar_.state(archive);
+    archive.value(touches_);
+  }
+
  private:
   static std::string_view variable_name(std::size_t k) {
     std::size_t j = 0;

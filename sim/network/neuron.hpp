@@ -145,7 +145,8 @@ concept SpikeSource =
 };
 
 /// A population whose neurons know when they fire next, so that silence costs nothing.
-///   Train: what a neuron has to remember of its spikes.
+///   Train: what a neuron has to remember of its spikes; trivially copyable, or with a function
+///     state(StateArchive&) that saves and restores it.
 ///   start(key, neuron): a train before its first spike.
 ///   next(key, neuron, train): the tick >= 1 of its next spike, at or after that of the last one;
 ///     `never` after the last.

@@ -10,6 +10,7 @@
 #include "sim/core/field.hpp"
 #include "sim/core/random.hpp"
 #include "sim/core/spikes.hpp"
+#include "sim/core/state_archive.hpp"
 #include "sim/core/time.hpp"
 #include "sim/network/input_buffer.hpp"
 #include "sim/network/neuron.hpp"
@@ -59,6 +60,9 @@ class NeuronBlock {
 
   /// The first value that is not finite, if any.
   virtual std::optional<NonFinite> non_finite() const = 0;
+
+  /// Saves or restores all that changes between ticks.
+  virtual void state(StateArchive& archive) = 0;
 };
 
 /// A population's model with its parameters, types erased: what the engine and the border need to

@@ -94,6 +94,15 @@ class PlasticSynapses final : public SynapseGroup {
     return weights;
   }
 
+  void state(StateArchive& archive) override {
+    archive.fixed(weight_);
+    archive.fixed(rows_);
+    post_.state(archive);
+    for (auto& spikes : waiting_) archive.values(spikes);
+    archive.fixed(takes_effect_);
+    archive.value(any_takes_effect_);
+  }
+
   std::uint64_t bytes() const override {
     return weight_.capacity() * sizeof(float) + rows_.capacity() * sizeof(Row) + post_.bytes();
   }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/core/state_archive.hpp"
 #include "sim/network/decay.hpp"
 
 namespace meniscus {
@@ -79,6 +80,13 @@ class PostSpikes {
       if (tick <= since) return;
       ticks.push_back(tick);
     }
+  }
+
+  void state(StateArchive& archive) {
+    archive.value(base_);
+    archive.fixed(neurons_);
+    archive.values(log_);
+    archive.fixed(newest_logged_);
   }
 
   std::uint64_t bytes() const {

@@ -29,6 +29,7 @@ class SourceBlock final : public NeuronBlock {
   void use(Driver, Time) override {}
   double touches(std::int64_t) override { return 0.0; }
   std::optional<NonFinite> non_finite() const override { return {}; }
+  void state(StateArchive&) override {}
 
  private:
   M source_;
@@ -69,6 +70,10 @@ class ScheduledBlock final : public NeuronBlock {
   void use(Driver, Time) override {}
   double touches(std::int64_t) override { return 0.0; }
   std::optional<NonFinite> non_finite() const override { return {}; }
+  void state(StateArchive& archive) override {
+    archive.list(trains_, [&](auto& train) { archive.value(train); });
+    calendar_.state(archive);
+  }
 
  private:
   std::int64_t next(std::uint32_t i) { return source_.next(key_, first_ + i, trains_[i]); }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sim/core/aligned_vector.hpp"
+#include "sim/core/state_archive.hpp"
 
 namespace meniscus {
 
@@ -44,6 +45,9 @@ class StateArrays {
     State load(std::size_t k) const { return load(k, Indices{}); }
     void store(std::size_t k, const State& state) { store(k, state, Indices{}); }
     bool finite() const { return finite(Indices{}); }
+    void state(StateArchive& archive) {
+      std::apply([&](auto&... values) { (archive.value(values), ...); }, arrays_);
+    }
 
    private:
     template <std::size_t... I>
@@ -106,6 +110,10 @@ class StateArrays {
   /// Whether all values are finite: a fast pass.
   bool finite() const {
     return std::ranges::all_of(strips_, [](const Strip& strip) { return strip.finite(); });
+  }
+
+  void state(StateArchive& archive) {
+    for (Strip& strip : strips_) strip.state(archive);
   }
 
   /// Calls `f(member pointer)` for variable number `variable` of the table.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/core/field.hpp"
+#include "sim/core/state_archive.hpp"
 #include "sim/core/time.hpp"
 #include "sim/network/input_buffer.hpp"
 #include "sim/network/plasticity_rule.hpp"
@@ -44,6 +45,9 @@ class SynapseGroup {
 
   /// The weights after the last tick that was ended, one per synapse of the block.
   virtual std::vector<float> weights() const = 0;
+
+  /// Saves or restores all that changes between ticks.
+  virtual void state(StateArchive& archive) = 0;
 
   /// Memory for what can change.
   virtual std::uint64_t bytes() const = 0;

@@ -4,10 +4,19 @@
 #include <functional>
 #include <string>
 
+#include "models/neurons/adex.hpp"
+#include "models/neurons/izhikevich.hpp"
 #include "models/neurons/lif.hpp"
+#include "models/neurons/lif_adaptive.hpp"
+#include "models/neurons/lif_alpha.hpp"
+#include "models/neurons/lif_cond_exp.hpp"
+#include "models/neurons/lif_escape.hpp"
 #include "models/neurons/lif_exp.hpp"
 #include "models/neurons/lif_nalsm.hpp"
+#include "models/sources/gamma.hpp"
+#include "models/sources/noise_current.hpp"
 #include "models/sources/poisson_input.hpp"
+#include "models/sources/pulse_packets.hpp"
 #include "models/sources/spike_list.hpp"
 #include "plasticity/stdp_pair.hpp"
 #include "sim/core/distributions.hpp"
@@ -142,6 +151,37 @@ Network learning_network(std::uint32_t block_size) {
   return builder.build(block_size);
 }
 
+template <class Model>
+PopulationId add_noisy(NetworkBuilder& builder, const std::string& name, double current) {
+  const auto cells = builder.add<Model>(name, 60);
+  const NoiseCurrent::Parameters noise{.mean = current, .sd = current, .interval = 0.7};
+  builder.inject(cells, std::make_unique<NoiseCurrent>(noise, builder.resolution()));
+  return cells;
+}
+
+/// The models and sources that no other network here has, under currents that change.
+Network various_network(std::uint32_t block_size) {
+  NetworkBuilder builder(Resolution(0.1), 3);
+  const auto adex = add_noisy<Adex>(builder, "adex", 600.0);
+  const auto alpha = add_noisy<LifAlpha>(builder, "alpha", 200.0);
+  const auto escape = add_noisy<LifEscape>(builder, "escape", 200.0);
+  const auto conductance = add_noisy<LifCondExp>(builder, "conductance", 400.0);
+  const auto adaptive = add_noisy<LifAdaptive>(builder, "adaptive", 300.0);
+  const auto izhikevich = add_noisy<Izhikevich>(builder, "izhikevich", 10.0);
+  const auto gamma = builder.add(
+      "gamma", 50, std::make_unique<SourcePopulation<Gamma>>(Gamma::Parameters{.rate = {0.05}}));
+  const auto packets =
+      builder.add("packets", 50,
+                  std::make_unique<SourcePopulation<PulsePackets>>(PulsePackets::Parameters{
+                      .times = {20.0, 60.0, 90.0}, .spikes = 3, .sd = 8.0}));
+  const SynapseLaw law{.weight = constant(20.0), .delay = {.law = UniformValue{0.4, 3.0}}};
+  for (const PopulationId source : {gamma, packets, adex, escape, adaptive, izhikevich}) {
+    builder.connect(source, alpha, PairwiseBernoulli{.p = 0.1}, law);
+  }
+  builder.connect(alpha, conductance, PairwiseBernoulli{.p = 0.1}, law);
+  return builder.build(block_size);
+}
+
 struct Case {
   std::string name;
   MakeNetwork make;
@@ -156,7 +196,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"Random1", [](std::uint32_t size) { return large_random_network(1, size); }},
         Case{"Random3", [](std::uint32_t size) { return large_random_network(3, size); }},
         Case{"Single2", [](std::uint32_t size) { return large_random_network(2, size, 0.8); }},
-        Case{"Learning", learning_network}),
+        Case{"Various", various_network}, Case{"Learning", learning_network}),
     [](const auto& test) { return test.param.name; });
 
 TEST_P(Results, DependNeitherOnThreadsNorBlocksNorCuts) {
@@ -171,6 +211,65 @@ TEST_P(Results, DependNeitherOnThreadsNorBlocksNorCuts) {
       }
     }
   }
+}
+
+/// Runs to `stop` on one simulation, which is saved there, and on to the end on another.
+Outcome resumed(const Network& network, SimulationOptions options, std::int64_t stop,
+                int other_threads) {
+  StateArchive saved;
+  std::vector<std::vector<Spike>> before;
+  {
+    Simulation simulation(network, options);
+    const SpikeLog log(simulation);
+    simulation.run(Time{stop});
+    simulation.state(saved);
+    before = log.all();
+  }
+  options.threads = other_threads;
+  Simulation simulation(network, options);
+  StateArchive archive(saved.bytes());
+  simulation.state(archive);
+  archive.end();
+  const SpikeLog log(simulation);
+  simulation.run(Time{duration - stop});
+  Outcome result = outcome(simulation, log);
+  for (std::size_t p = 0; p < before.size(); ++p) {
+    result.spikes[p].insert(result.spikes[p].begin(), before[p].begin(), before[p].end());
+  }
+  return result;
+}
+
+TEST_P(Results, AreTheSameWhenARunGoesOnFromASavedState) {
+  const Network network = GetParam().make(64);
+  const Outcome whole = run(network, {.seed = 4});
+  for (const std::uint32_t cutting : {21u, 22u, 23u, 24u}) {
+    for (const std::int64_t stop : random_cuts(cutting)) {
+      EXPECT_TRUE(resumed(network, {.seed = 4}, stop, 2) == whole) << "stopped at " << stop;
+    }
+  }
+  for (const std::int64_t stop : {0, 1, 511, 512, 513, 1099}) {
+    EXPECT_TRUE(resumed(network, {.seed = 4, .threads = 2}, stop, 1) == whole) << stop;
+  }
+}
+
+TEST_P(Results, RefuseAStateThatDoesntFit) {
+  const Network network = GetParam().make(64);
+  Simulation simulation(network, {.seed = 4});
+  simulation.run(Time{100});
+  StateArchive saved;
+  simulation.state(saved);
+  const auto refuses = [&](const Network& other, std::uint64_t seed,
+                           std::span<const std::uint8_t> bytes) {
+    Simulation fresh(other, {.seed = seed});
+    StateArchive archive(bytes);
+    EXPECT_THROW((fresh.state(archive), archive.end()), ConfigError);
+  };
+  refuses(network, 5, saved.bytes());
+  refuses(GetParam().make(8), 4, saved.bytes());
+  refuses(network, 4, std::span(saved.bytes()).first(saved.bytes().size() / 2));
+  std::vector<std::uint8_t> longer = saved.bytes();
+  longer.push_back(0);
+  refuses(network, 4, longer);
 }
 
 TEST_P(Results, AreThoseOfAFreshStartAfterARestart) {

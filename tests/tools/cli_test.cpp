@@ -297,13 +297,17 @@ TEST_F(CommandLine, WritesSpikesThatH5pyReads) {
                               std::to_string(std::ranges::max(expected.neurons)) + "\n");
 }
 
-TEST_F(CommandLine, KeepsAPartialResultWhenInterrupted) {
+TEST_F(CommandLine, KeepsWhatThereWasWhenInterrupted) {
   Program program(command({"run", "model.yaml", "--set", "duration=100000 s"}), folder_.path());
   ASSERT_TRUE(program.says("simulating"));
   program.send(SIGINT);
   const Outcome outcome = program.wait();
   EXPECT_EQ(outcome.status, 130);
-  EXPECT_THAT(outcome.errors, HasSubstr("interrupted: what there was is in model.partial.h5"));
+  EXPECT_THAT(outcome.errors,
+              HasSubstr("interrupted: `meniscus resume model.h5` goes on with it, `meniscus recover "
+                        "model.h5.journal` makes a result of what there is"));
+  EXPECT_EQ(files(), (std::vector<std::string>{"model.h5.checkpoint", "model.h5.journal"}));
+  EXPECT_EQ(meniscus({"recover", "model.h5.journal"}).status, 0);
   EXPECT_EQ(files(), (std::vector<std::string>{"model.partial.h5"}));
   EXPECT_EQ(result("model.partial.h5").read_attribute<std::uint8_t>("/", "complete"),
             (std::vector<std::uint8_t>{0}));
