@@ -247,7 +247,8 @@ int dispatch(int argc, char** argv, const Catalogue& catalogue) {
       ->capture_default_str();
   run_command->add_option("--output", options.output,
                           "result file (default: the model's output, or its name)");
-  run_command->add_flag("--overwrite", options.overwrite, "replace an existing result");
+  run_command->add_flag("--overwrite", options.overwrite,
+                        "replace an existing result, and what an unfinished run has left");
   run_command->add_flag("--quiet", options.quiet, "no progress");
   run_command->add_flag("--json", options.json, "print the results as JSON, no progress");
   CLI::App* validate_command = app.add_subcommand("validate", "report every error of a model file");

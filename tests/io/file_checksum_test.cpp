@@ -67,7 +67,7 @@ TEST_F(FileChecksum, OtherReadersPassOverIt) {
 
 TEST_F(FileChecksum, AMissingFileIsSaid) {
   EXPECT_THAT(message_of<IoError>([] { verify_checksum("/none/such.h5"); }),
-              HasSubstr("/none/such.h5: can't be opened: No such file or directory"));
+              HasSubstr("/none/such.h5: can't be read: No such file or directory"));
 }
 
 }  // namespace

@@ -77,6 +77,12 @@ class RecoveryTest : public testing::Test {
     });
   }
 
+  /// As `recover_result`, but without waiting for the disk.
+  void build() const {
+    JournalReader reader(journal());
+    build_result(reader, partial());
+  }
+
   Hdf5File recovered() const { return Hdf5File(partial(), Hdf5File::Mode::read); }
 
   TemporaryFolder folder;
@@ -153,7 +159,7 @@ TEST_F(RecoveryTest, TruncatedAnywhereTheJournalGivesAPrefix) {
   std::size_t most = 0;
   for (std::size_t length = 16; length <= whole.size(); ++length) {
     write_file(journal(), whole.substr(0, length));
-    recover_result(journal(), {.output = partial(), .overwrite = true});
+    build();
     const Hdf5File file = recovered();
     if (!file.contains("/spikes/exc")) continue;
     const auto times = file.read<double>("/spikes/exc/timestamps");
@@ -198,18 +204,16 @@ TEST_F(RecoveryTest, FramesOfNonsenseWithAValidChecksumAreRefusedOrMakeAResult) 
   const std::string whole = file_content(journal());
   int refused = 0;
   for (std::size_t at = 16 + 16; at < whole.size(); ++at) {
-    for (const char flip : {'\x01', '\x80', '\x7f'}) {
-      std::string bytes = whole;
-      bytes[at] = static_cast<char>(bytes[at] ^ flip);
-      seal(bytes, 16);
-      write_file(journal(), bytes);
-      try {
-        recover_result(journal(), {.output = partial(), .overwrite = true});
-      } catch (const ConfigError&) {
-        ++refused;
-      } catch (const IoError&) {
-        ++refused;
-      }
+    std::string bytes = whole;
+    bytes[at] = static_cast<char>(bytes[at] ^ std::array{1, 128, 127}[at % 3]);
+    seal(bytes, 16);
+    write_file(journal(), bytes);
+    try {
+      build();
+    } catch (const ConfigError&) {
+      ++refused;
+    } catch (const IoError&) {
+      ++refused;
     }
   }
   EXPECT_GT(refused, 100);

@@ -81,6 +81,7 @@ void KilledRuns::kill_one() {
   const Outcome recovery =
       meniscus({"recover", "model.h5.journal", "--output", "recovered.h5", "--overwrite"});
   ASSERT_EQ(recovery.status, 0) << recovery.errors;
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "model.h5.tmp"));
   const Hdf5File file(folder_ / "recovered.h5", Hdf5File::Mode::read);
   const bool complete = file.read_attribute<std::uint8_t>("/", "complete").front() != 0;
   const double reached = complete ? 200.0 : file.read_attribute<double>("/", "reached").front();
