@@ -77,8 +77,14 @@ class RecoveryTest : public testing::Test {
     });
   }
 
+  void write_journal(const std::string& bytes) const {
+    std::filesystem::remove(journal());  // some file systems write at once what replaces something
+    write_file(journal(), bytes);
+  }
+
   /// As `recover_result`, but without waiting for the disk.
   void build() const {
+    std::filesystem::remove(partial());
     JournalReader reader(journal());
     build_result(reader, partial());
   }
@@ -158,7 +164,7 @@ TEST_F(RecoveryTest, TruncatedAnywhereTheJournalGivesAPrefix) {
   const std::string whole = file_content(journal());
   std::size_t most = 0;
   for (std::size_t length = 16; length <= whole.size(); ++length) {
-    write_file(journal(), whole.substr(0, length));
+    write_journal(whole.substr(0, length));
     build();
     const Hdf5File file = recovered();
     if (!file.contains("/spikes/exc")) continue;
@@ -177,7 +183,7 @@ TEST_F(RecoveryTest, DamageInTheMiddleIsToldAndTheJournalKept) {
   kill_after_steps(3);
   std::string bytes = file_content(journal());
   bytes[bytes.size() - 100] ^= 1;
-  write_file(journal(), bytes);
+  write_journal(bytes);
   const Recovery recovery = recover_result(journal(), {});
   EXPECT_GT(recovery.built.lost, 0u);
   EXPECT_TRUE(recovery.journal_is_kept);
@@ -207,7 +213,7 @@ TEST_F(RecoveryTest, FramesOfNonsenseWithAValidChecksumAreRefusedOrMakeAResult) 
     std::string bytes = whole;
     bytes[at] = static_cast<char>(bytes[at] ^ std::array{1, 128, 127}[at % 3]);
     seal(bytes, 16);
-    write_file(journal(), bytes);
+    write_journal(bytes);
     try {
       build();
     } catch (const ConfigError&) {
