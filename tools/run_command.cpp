@@ -175,7 +175,8 @@ RunCommand::RunCommand(CLI::App& program, const Catalogue& catalogue)
   model_.add_to(*command_);
   command_->add_option("--output", output_,
                        "result file (default: the model's output, or its name)");
-  command_->add_flag("--overwrite", overwrite_, "replace an existing result");
+  command_->add_flag("--overwrite", overwrite_,
+                     "replace an existing result, and what an unfinished run has left");
   add_run_options(*command_, options_);
 }
 

@@ -11,8 +11,8 @@ namespace meniscus {
 /// Adds the line to a file that has none. Throws IoError.
 void append_checksum(const std::filesystem::path& name);
 
-/// Throws IoError that says what is wrong unless the file ends with the line and its other bytes are
-/// those that were there when it was added.
+/// Throws IoError that says what is wrong unless the file ends with the line and its other bytes
+/// are those that were there when it was added.
 void verify_checksum(const std::filesystem::path& name);
 
 }  // namespace meniscus

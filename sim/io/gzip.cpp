@@ -65,7 +65,7 @@ Checksum checksum(const std::filesystem::path& name, std::uint64_t most) {
   std::ifstream file(name, std::ios::binary);
   if (!file) throw IoError(fmt::format("{}: can't be opened: {}", name.string(), system_message()));
   Checksum sum;
-  std::vector<char> piece(1 << 20);
+  std::vector<char> piece(1 << 16);
   const auto wanted = [&] {
     return static_cast<std::streamsize>(std::min<std::uint64_t>(piece.size(), most - sum.bytes));
   };

@@ -16,7 +16,8 @@ struct RecoveryOptions {
 struct Recovery {
   std::filesystem::path result;
   BuiltResult built;
-  bool journal_is_kept = false;  ///< as wished, or because damage was found in it
+  bool journal_is_kept =
+      false;  ///< as wished, for damage found in it, or since it can't be deleted
 };
 
 /// Makes a result of the journal that a killed run has left, and deletes the journal if all of it

@@ -24,8 +24,8 @@ struct BuiltResult {
   std::uint64_t lost = 0;  ///< bytes behind the last whole frame
 };
 
-/// Calls `take` for every record of the whole frames; `frame` is where it ends. Rewinds the journal.
-/// Throws ConfigError for a frame of anything else.
+/// Calls `take` for every record of the whole frames; `frame` is where it ends. Rewinds the
+/// journal. Throws ConfigError for a frame of anything else.
 void for_each_record(JournalReader& journal,
                      const std::function<void(const Record&, const ByteCursor& frame)>& take);
 

@@ -158,8 +158,7 @@ void ResultFile::give_up(const IoError& error) const {
 
 void ResultFile::build(const std::filesystem::path& name, bool overwrite) {
   try {
-    std::filesystem::path temporary = final_name_;
-    OutputFile output(name, overwrite, temporary += ".tmp");
+    OutputFile output(name, overwrite, temporary_of(final_name_));
     JournalReader reader(journal_);
     build_result(reader, output.temporary_name());
     output.commit();
@@ -171,9 +170,9 @@ void ResultFile::build(const std::filesystem::path& name, bool overwrite) {
 }
 
 void ResultFile::commit() {
-  keep_journal_ = true;
   put(CompleteRecord{});
   flush();
+  keep_journal_ = true;
   if (!overwrite_ && std::filesystem::exists(final_name_)) {
     const std::filesystem::path kept = partial_of(final_name_);
     build(kept, true);
@@ -191,6 +190,8 @@ std::filesystem::path ResultFile::keep_partial() {
 }
 
 std::filesystem::path journal_of(std::filesystem::path result) { return result += ".journal"; }
+
+std::filesystem::path temporary_of(std::filesystem::path result) { return result += ".tmp"; }
 
 std::filesystem::path partial_of(std::filesystem::path result) {
   return result.replace_extension(".partial.h5");

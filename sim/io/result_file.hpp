@@ -133,6 +133,9 @@ class ResultFile {
 /// "<name>.journal"
 std::filesystem::path journal_of(std::filesystem::path result);
 
+/// "<name>.tmp"
+std::filesystem::path temporary_of(std::filesystem::path result);
+
 /// "<stem>.partial.h5"
 std::filesystem::path partial_of(std::filesystem::path result);
 

@@ -35,8 +35,9 @@ class Classify : public testing::Test {
     return replaced(replaced(model(readout), "4 mV", "0 mV"), "2 mV", "0 mV");
   }
 
- private:
   Bands bands_;
+
+ private:
   int runs_ = 0;
 };
 
@@ -203,6 +204,33 @@ TEST_F(Classify, WarnsOfNeuronsThatTheInputDoesNotReach) {
 TEST_F(Classify, IsInterruptedAtOnceWhenToldToStop) {
   const RunContext context{.threads = 2, .progress = {}, .stopped = [] { return true; }};
   EXPECT_THROW(run(model(), context), Interrupted);
+}
+
+TEST_F(Classify, InterruptedItKeepsTheFeaturesOfFinishedSamples) {
+  const FinishedRun whole = run(model());
+  const std::vector<std::uint16_t> all = whole.result->read<std::uint16_t>("/features/train");
+  const std::size_t columns = whole.result->shape("/features/train")[1];
+  bool begun = false;
+  const RunContext context{
+      .threads = 2,
+      .progress = [&](const ProgressState& state) { begun = begun || state.unit == "samples"; },
+      .stopped = [&] { return begun; }};
+  Specification specification = specification_of(model());
+  ResultFile result(bands_.folder() / "stopped.h5", false);
+  EXPECT_THROW(classify(specification, context, result), Interrupted);
+  const Hdf5File file(result.keep_partial(), Hdf5File::Mode::read);
+  const auto samples = file.read<std::uint64_t>("/samples/train");
+  const auto rows = file.read<std::uint16_t>("/features/train");
+  ASSERT_GT(samples.size(), 0u);
+  ASSERT_LT(samples.size(), all.size() / columns);
+  ASSERT_EQ(rows.size(), samples.size() * columns);
+  EXPECT_EQ(file.shape("/labels/train").front(), samples.size());
+  for (std::size_t row = 0; row < samples.size(); ++row) {
+    EXPECT_TRUE(std::equal(rows.begin() + static_cast<std::ptrdiff_t>(row * columns),
+                           rows.begin() + static_cast<std::ptrdiff_t>((row + 1) * columns),
+                           all.begin() + static_cast<std::ptrdiff_t>(samples[row] * columns)))
+        << row;
+  }
 }
 
 TEST_F(Classify, IsInterruptedWhileTheReadoutLearns) {

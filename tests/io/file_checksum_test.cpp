@@ -28,6 +28,7 @@ class FileChecksum : public testing::Test {
   std::filesystem::path name() const { return folder_ / "r.h5"; }
   std::string verdict_on(const std::string& bytes) const {
     const auto file = folder_ / "judged.h5";
+    std::filesystem::remove(file);  // some file systems write at once what replaces something
     write_file(file, bytes);
     return message_of<IoError>([&] { verify_checksum(file); });
   }
@@ -45,12 +46,16 @@ TEST_F(FileChecksum, AResultIsIntactAsItWasWritten) {
 
 TEST_F(FileChecksum, AFlippedBitInAnyByteIsSeen) {
   const std::string whole = file_content(name());
+  std::fstream file(name(), std::ios::binary | std::ios::in | std::ios::out);
+  const auto put = [&](std::size_t at, int byte) {
+    file.seekp(static_cast<std::streamoff>(at)).put(static_cast<char>(byte)).flush();
+  };
   for (std::size_t at = 0; at < whole.size(); ++at) {
-    std::string bytes = whole;
-    bytes[at] = static_cast<char>(bytes[at] ^ (1 << at % 8));
-    const std::string verdict = verdict_on(bytes);
-    ASSERT_TRUE(verdict.find("damaged") != std::string::npos) << at << ": " << verdict;
+    put(at, whole[at] ^ (1 << at % 8));
+    ASSERT_THAT(message_of<IoError>([&] { verify_checksum(name()); }), HasSubstr("damaged")) << at;
+    put(at, whole[at]);
   }
+  EXPECT_NO_THROW(verify_checksum(name()));
 }
 
 TEST_F(FileChecksum, ATruncatedFileIsSeen) {
@@ -67,7 +72,7 @@ TEST_F(FileChecksum, OtherReadersPassOverIt) {
 
 TEST_F(FileChecksum, AMissingFileIsSaid) {
   EXPECT_THAT(message_of<IoError>([] { verify_checksum("/none/such.h5"); }),
-              HasSubstr("/none/such.h5: can't be opened: No such file or directory"));
+              HasSubstr("/none/such.h5: can't be read: No such file or directory"));
 }
 
 }  // namespace

@@ -259,9 +259,12 @@ TEST_F(ResultFileTest, AFullDiskAtCommitLeavesTheOldResultAndTheWholeNewOneInThe
 
 TEST_F(ResultFileTest, TheJournalOfAnUnfinishedRunIsNotReplacedUnlessWanted) {
   write_file(journal(), "what an unfinished run has left");
-  EXPECT_EQ(message_of<ConfigError>([&] { ResultFile(name(), false); }),
-            journal().string() + " holds what an unfinished run has recorded (`meniscus recover " +
-                journal().string() + "` makes a result of it, --overwrite discards it)");
+  EXPECT_EQ(
+      message_of<ConfigError>([&] { ResultFile(name(), false); }),
+      journal().string() +
+          " holds what an unfinished run has recorded (`meniscus resume` goes on with it if it "
+          "has a checkpoint, `meniscus recover " +
+          journal().string() + "` makes a result of it, --overwrite discards it)");
   EXPECT_EQ(file_content(journal()), "what an unfinished run has left");
   make(2.0, true);
   EXPECT_THAT(entries(), ElementsAre("results.h5"));

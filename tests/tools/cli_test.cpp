@@ -198,7 +198,7 @@ TEST_F(CommandLine, RefusesZeroThreads) {
 
 TEST_F(CommandLine, RefusesAnOutputFolderThatIsMissing) {
   expect_refusal(meniscus({"run", "model.yaml", "--output", "none/a.h5"}), 3,
-                 "none/a.h5: can't create a file in none: No such file or directory");
+                 "none/a.h5.journal: can't create a file in none: No such file or directory");
 }
 
 TEST_F(CommandLine, ReplacesAResultOnlyWithOverwrite) {
@@ -216,9 +216,13 @@ TEST_F(CommandLine, EndsWithInputOutputErrorWhereAFileMayNotGrow) {
 }
 
 TEST_F(CommandLine, NamesTheNeuronWhoseNumbersExplode) {
-  expect_refusal(
-      meniscus({"run", "model.yaml", "--quiet", "--set", "stimuli.drive.weight=-1e308 mV"}), 5,
-      "v of neuron 0 of population exc became -inf at ");
+  const Outcome outcome =
+      meniscus({"run", "model.yaml", "--quiet", "--set", "stimuli.drive.weight=-1e308 mV"});
+  EXPECT_EQ(outcome.status, 5);
+  EXPECT_THAT(outcome.errors, HasSubstr("v of neuron 0 of population exc became -inf at "));
+  EXPECT_THAT(outcome.errors, HasSubstr(": what there was is in model.partial.h5\n"));
+  EXPECT_EQ(outcome.output, "");
+  EXPECT_EQ(files(), (std::vector<std::string>{"model.partial.h5"}));
 }
 
 TEST_F(CommandLine, OverridesAKeyAndTheName) {

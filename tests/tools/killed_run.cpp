@@ -16,7 +16,7 @@ namespace {
 
 /// Writes 2 kB per tick, so that frames of 1 MiB follow each other quickly.
 constexpr std::string_view model =
-    "duration: 200 ms\n"
+    "duration: 150 ms\n"
     "populations:\n"
     "  exc: {model: lif, size: 500}\n"
     "stimuli:\n"
@@ -81,9 +81,10 @@ void KilledRuns::kill_one() {
   const Outcome recovery =
       meniscus({"recover", "model.h5.journal", "--output", "recovered.h5", "--overwrite"});
   ASSERT_EQ(recovery.status, 0) << recovery.errors;
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "model.h5.tmp"));
   const Hdf5File file(folder_ / "recovered.h5", Hdf5File::Mode::read);
   const bool complete = file.read_attribute<std::uint8_t>("/", "complete").front() != 0;
-  const double reached = complete ? 200.0 : file.read_attribute<double>("/", "reached").front();
+  const double reached = complete ? 150.0 : file.read_attribute<double>("/", "reached").front();
   EXPECT_NE(recovery.output.find(complete ? "complete" : "incomplete"), std::string::npos);
   expect_prefix("recovered.h5", reached);
   const Recordings part = read("recovered.h5");
