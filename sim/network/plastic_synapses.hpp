@@ -373,9 +373,8 @@ class PlasticSynapses final : public SynapseGroup {
 
   /// The same for all rows.
   void learn_from_post_spikes(float* weights) const {
-    for (std::size_t r = 0; r < rows_.size(); ++r) {
+    for (std::size_t r = 0; r < rows_.size(); ++r)
       learn_from_post_spikes(r, since(rows_[r]), weights);
-    }
   }
 
   /// Lets all rows learn from the spikes recorded so far, all at or before `tick`, and forgets

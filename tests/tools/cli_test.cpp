@@ -308,8 +308,8 @@ TEST_F(CommandLine, KeepsWhatThereWasWhenInterrupted) {
   const Outcome outcome = program.wait();
   EXPECT_EQ(outcome.status, 130);
   EXPECT_THAT(outcome.errors,
-              HasSubstr("interrupted: `meniscus resume model.h5` goes on with it, `meniscus recover "
-                        "model.h5.journal` makes a result of what there is"));
+              HasSubstr("interrupted: `meniscus resume model.h5` goes on with it, `meniscus "
+                        "recover model.h5.journal` makes a result of what there is"));
   EXPECT_EQ(files(), (std::vector<std::string>{"model.h5.checkpoint", "model.h5.journal"}));
   EXPECT_EQ(meniscus({"recover", "model.h5.journal"}).status, 0);
   EXPECT_EQ(files(), (std::vector<std::string>{"model.partial.h5"}));
