@@ -53,15 +53,14 @@ class PlasticSynapses final : public SynapseGroup {
   }
 
   void prefetch(std::size_t row) const override {
-    constexpr std::size_t line = 64;
     const std::uint32_t begin = place_.synapses.row_begin[row];
     const std::uint32_t end = place_.synapses.row_begin[row + 1];
     const std::uint16_t* target = place_.synapses.target.data();
     const float* weight = weight_.data();
-    for (std::size_t k = begin; k < end; k += line / sizeof(*target)) {
+    for (std::size_t k = begin; k < end; k += cache_line / sizeof(*target)) {
       __builtin_prefetch(target + k);
     }
-    for (std::size_t k = begin; k < end; k += line / sizeof(*weight)) {
+    for (std::size_t k = begin; k < end; k += cache_line / sizeof(*weight)) {
       __builtin_prefetch(weight + k, 1);
     }
   }
