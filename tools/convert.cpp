@@ -146,7 +146,7 @@ void ConvertCommand::run() const {
   prepared.write(output.temporary_name());
   output.commit();
   for (const std::string& note : prepared.notes) fmt::print("{}\n", note);
-  for (const std::string& loss : prepared.losses) fmt::print("{}\n", loss);
+  for (const std::string& loss : prepared.losses) fmt::print(stderr, "{}\n", loss);
   fmt::print("written to {}\n", request_.output.string());
 }
 

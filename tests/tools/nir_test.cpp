@@ -164,7 +164,7 @@ TEST_P(NirBraille, SpikesAsItsEquationsFlatOrAsSubgraph) {
     const Outcome outcome = convert(file, {"--nir-reset", reset});
     ASSERT_EQ(outcome.status, 0) << outcome.errors;
     // The edges of the published subgraphs call their node lif1 "lif".
-    EXPECT_EQ(outcome.output.find("approximated: ") != std::string::npos, subgraph);
+    EXPECT_EQ(outcome.errors.find("approximated: ") != std::string::npos, subgraph);
     run(input, 256);
     EXPECT_EQ(spikes(subgraph ? "lif1_lif1" : "lif1_lif", 1, 256), expected.hidden) << subgraph;
     EXPECT_EQ(spikes("lif2", 2, 256), expected.output) << subgraph;
@@ -233,7 +233,7 @@ TEST_F(Nir, ALoopOverTwoLayersIsLateAndSaysSo) {
   file.edges({"input", "in", "in", "a", "a", "ab", "ab", "b", "b", "ba", "ba", "a", "b", "output"});
   file.close();
   const Outcome outcome = convert(folder_ / "g.nir");
-  EXPECT_THAT(outcome.output,
+  EXPECT_THAT(outcome.errors,
               HasSubstr("approximated: b to a closes a loop over several layers: its spikes come 1 "
                         "steps later"));
   EXPECT_EQ(convert(folder_ / "g.nir", {"--strict"}).status, 2);
@@ -248,7 +248,7 @@ TEST_F(Nir, NeuronsOfDifferentParametersBecomePopulations) {
   file.edges({"input", "if", "if", "output"});
   file.close();
   const Outcome outcome = convert(folder_ / "g.nir");
-  EXPECT_THAT(outcome.output, HasSubstr("if: 2 sets of parameters, a population each"));
+  EXPECT_THAT(outcome.errors, HasSubstr("if: 2 sets of parameters, a population each"));
   run({{1, 0}, {1, 1}, {1, 2}, {2, 1}, {2, 2}, {3, 1}}, 6);
   EXPECT_EQ(spikes("if_1", 1, 6), (StepSpikes{{2, 1}}));  // neuron 2 of the node
   EXPECT_EQ(spikes("if_2", 1, 6), (StepSpikes{{3, 0}}));
