@@ -130,7 +130,7 @@ std::span<const Conversion> conversions() {
   static constexpr std::array ways{
       Conversion{"spikes", "gdf", spikes_to_gdf}, Conversion{"spikes", "csv", spikes_to_csv},
       Conversion{"spikes", "nwb", spikes_to_nwb}, Conversion{"sonata", "model", sonata_to_model},
-      Conversion{"nir", "model", nir_to_model},
+      Conversion{"nir", "model", nir_to_model},   Conversion{"model", "nir", model_to_nir},
   };
   return ways;
 }

@@ -130,7 +130,7 @@ ConvertCommand::ConvertCommand(CLI::App& program, const Catalogue& catalogue) {
       ->allow_extra_args(false);
   command_->add_flag("--overwrite", request_.overwrite, "replace an existing output");
   command_->add_flag("--strict", strict_, "refuse to convert what can't be carried over exactly");
-  add_nir_options(*command_, request_.nir);
+  add_nir_options(*command_, request_);
   command_->footer(table_of_conversions());
 }
 
@@ -146,7 +146,7 @@ void ConvertCommand::run() const {
   prepared.write(output.temporary_name());
   output.commit();
   for (const std::string& note : prepared.notes) fmt::print("{}\n", note);
-  for (const std::string& loss : prepared.losses) fmt::print("{}\n", loss);
+  for (const std::string& loss : prepared.losses) fmt::print(stderr, "{}\n", loss);
   fmt::print("written to {}\n", request_.output.string());
 }
 

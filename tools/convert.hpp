@@ -20,6 +20,7 @@ struct ConversionRequest {
   std::vector<std::string> populations;  ///< only these; all if empty
   bool overwrite = false;
   NirOptions nir = {};
+  bool allow_dense = false;              ///< write NIR graphs of any size
   const Catalogue* catalogue = nullptr;  ///< of models; never null
 };
 

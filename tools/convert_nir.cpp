@@ -1,12 +1,18 @@
 #include "tools/convert_nir.hpp"
 
 #include <array>
+#include <limits>
 #include <memory>
 #include <utility>
 
+#include "sim/config/diagnostics.hpp"
+#include "sim/config/model_source.hpp"
 #include "sim/config/suggestion.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/format.hpp"
+#include "sim/experiment/assemble.hpp"
+#include "sim/experiment/read_specification.hpp"
+#include "sim/io/nir_export.hpp"
 #include "sim/io/nir_model.hpp"
 #include "sim/io/output_file.hpp"
 #include "tools/time_option.hpp"
@@ -42,9 +48,22 @@ void describe(const NirNetwork& network, std::vector<std::string>& notes) {
   }
 }
 
+/// Complains about every model that NIR hasn't.
+void require_nir_models(const Node& root, const NetworkBuilder& network) {
+  Diagnostics diagnostics;
+  for (const Population& population : network.populations()) {
+    const std::string problem = nir_problem(*population.neurons);
+    if (problem.empty()) continue;
+    const Node& model = *root.find("populations")->find(population.name)->find("model");
+    diagnostics.error(model, problem);
+  }
+  diagnostics.throw_if_any();
+}
+
 }  // namespace
 
-void add_nir_options(CLI::App& command, NirOptions& options) {
+void add_nir_options(CLI::App& command, ConversionRequest& request) {
+  NirOptions& options = request.nir;
   const auto read_dt = [&options](const std::string& text) {
     options.dt = time_of_option("--nir-dt", text, positive);
   };
@@ -61,6 +80,9 @@ void add_nir_options(CLI::App& command, NirOptions& options) {
   add_choice(command, "--nir-time-unit", {"s", "ms"},
              "unit of the graph's time constants and delays (default: s)",
              [&options](bool ms) { options.time_unit = ms ? 1.0 : 1e3; });
+  command.add_flag("--allow-dense", request.allow_dense,
+                   fmt::format("write graphs of more than {} million dense weights, too",
+                               most_dense_weights / 1'000'000));
 }
 
 PreparedConversion nir_to_model(const ConversionRequest& request) {
@@ -86,6 +108,31 @@ PreparedConversion nir_to_model(const ConversionRequest& request) {
     write_text_file(text, name);
     weights.commit();
   };
+  return conversion;
+}
+
+PreparedConversion model_to_nir(const ConversionRequest& request) {
+  const ModelSource source = load_model(request.input, {});
+  Specification specification = read_specification(source.root, *request.catalogue);
+  require_nir_models(source.root, specification.network);
+  draw_projections(specification);
+  NirOptions options = request.nir;
+  options.dt = specification.network.resolution().tick();
+  PreparedConversion conversion;
+  try {
+    const auto limit =
+        request.allow_dense ? std::numeric_limits<std::uint64_t>::max() : most_dense_weights;
+    auto graph =
+        std::make_shared<const NirExport>(nir_export(specification.network, options, limit));
+    conversion.notes = graph->notes;
+    conversion.losses = graph->losses;
+    conversion.write = [graph](const std::filesystem::path& name) { write_nir(*graph, name); };
+  } catch (const ConfigError& error) {
+    throw ConfigError(fmt::format("{}: {}", request.input.string(), error.what()));
+  }
+  if (specification.classify) {
+    conversion.losses.push_back("dropped: data, their encoding, features and readout");
+  }
   return conversion;
 }
 

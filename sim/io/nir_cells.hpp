@@ -2,9 +2,11 @@
 
 #include <compare>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "sim/io/nir_graph.hpp"
+#include "sim/network/neuron_population.hpp"
 
 namespace meniscus {
 
@@ -39,5 +41,14 @@ std::vector<NirCell> nir_cells(const NirGraph& graph, const NirNode& node, std::
 
 /// A neuron whose potential is its input of the step: W x + b that no neuron takes.
 NirCell nir_readout(const NirOptions& options);
+
+/// The model that all of NIR's neurons are.
+inline constexpr std::string_view nir_model = "lif_nir";
+
+/// The parameters of a population of that model; those without effect are as in a new NirCell.
+NirCell nir_cell(const NeuronPopulation& neurons);
+
+/// The node (without a name) as which `nir_cells` reads `size` such neurons.
+NirNode nir_node(const NirCell& cell, std::uint64_t size, const NirOptions& options);
 
 }  // namespace meniscus

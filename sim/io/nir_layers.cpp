@@ -50,8 +50,41 @@ class Walk {
   NirLayers layers_;
 };
 
+std::int64_t delay_of(const NirDelays& delays, std::size_t source, std::size_t target) {
+  const auto found = delays.find({source, target});
+  return found == delays.end() ? 0 : found->second;
+}
+
+/// Raises depths until no link takes less than a tick; false where loops lack the delays for that.
+bool raise(NirLayers& layers, const NirLinks& links, const NirDelays& delays) {
+  for (std::size_t round = 0; round <= links.size(); ++round) {
+    bool raised = false;
+    for (const auto& [target, sources] : links) {
+      for (const std::size_t source : sources) {
+        const std::int64_t lacking =
+            1 - layers.ticks(source, target, delay_of(delays, source, target));
+        if (lacking <= 0) continue;
+        layers.depth[target] += lacking;
+        raised = true;
+      }
+    }
+    if (!raised) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
-NirLayers nir_layers(const NirLinks& links) { return Walk(links).layers(); }
+std::int64_t NirLayers::ticks(std::size_t source, std::size_t target, std::int64_t delay) const {
+  return depth.at(target) - depth.at(source) +
+         std::max<std::int64_t>(delay, is_back(source, target) ? 1 : 0);
+}
+
+NirLayers nir_layers(const NirLinks& links, const NirDelays& delays) {
+  NirLayers layers = Walk(links).layers();
+  NirLayers least{.depth = {}, .back = layers.back};
+  for (const auto& [node, depth] : layers.depth) least.depth[node] = 0;
+  return raise(least, links, delays) ? least : layers;
+}
 
 }  // namespace meniscus

@@ -1,7 +1,7 @@
 #include "sim/io/nir_model.hpp"
 
 #include <algorithm>
-#include <numeric>
+#include <optional>
 
 #include "sim/config/quantity.hpp"
 #include "sim/core/format.hpp"
@@ -18,6 +18,14 @@ double common_delay(const NirProjection& projection) {
   const auto& delays = projection.edges.delay;
   const bool common = std::ranges::all_of(delays, [&](double d) { return d == delays.front(); });
   return common ? delays.front() : 0.0;
+}
+
+/// The weight that all edges share, with all its digits in the model file: a column is rounded to
+/// 32-bit floats when it is read.
+std::optional<double> common_weight(const NirProjection& projection) {
+  const auto& weights = projection.edges.weight;
+  const bool common = std::ranges::all_of(weights, [&](double w) { return w == weights.front(); });
+  return common ? std::optional(weights.front()) : std::nullopt;
 }
 
 /// A part of a text within double quotes of YAML.
@@ -84,6 +92,9 @@ std::string projection_text(const NirNetwork& network, const NirProjection& proj
       "    connect: {{rule: from_file, file: {}, group: /{}}}\n",
       projection.name, network.populations[projection.source].name,
       network.populations[projection.target].name, yaml_text(names.weights), projection.name);
+  if (const auto weight = common_weight(projection)) {
+    text += fmt::format("    weight: {}\n", format_quantity(*weight, unit::pA));
+  }
   if (const double delay = common_delay(projection); delay > 0.0) {
     text += fmt::format("    delay: {}\n", format_quantity(delay, unit::ms));
   }
@@ -137,8 +148,10 @@ void write_nir_edges(const NirNetwork& network, const std::filesystem::path& nam
     const EdgeList& edges = projection.edges;
     file.write_vector(group + "/source", edges.source);
     file.write_vector(group + "/target", edges.target);
-    file.write_vector(group + "/weight", edges.weight);
-    file.write_attribute(group + "/weight", "units", std::string("pA"));
+    if (!common_weight(projection)) {
+      file.write_vector(group + "/weight", edges.weight);
+      file.write_attribute(group + "/weight", "units", std::string("pA"));
+    }
     if (common_delay(projection) > 0.0) continue;
     file.write_vector(group + "/delay", edges.delay);
     file.write_attribute(group + "/delay", "units", std::string("ms"));

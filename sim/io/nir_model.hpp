@@ -19,8 +19,8 @@ struct NirModelNames {
 std::string nir_model_text(const NirNetwork& network, const NirOptions& options,
                            const NirModelNames& names);
 
-/// Writes the edges of a network: per projection a group of its name with source, target, weight
-/// [pA] and, where they differ, delay [ms]; and for populations that are part of a node,
+/// Writes the edges of a network: per projection a group of its name with source, target and, where
+/// they differ, weight [pA] and delay [ms]; and for populations that are part of a node,
 /// /members/<population>, their indices in the node. Throws IoError.
 void write_nir_edges(const NirNetwork& network, const std::filesystem::path& file);
 

@@ -32,7 +32,8 @@ class NetworkMaker {
     for (std::size_t id = 0; id < graph_.nodes.size(); ++id) {
       if (graph_.nodes[id].type == "Output") add_output(id);
     }
-    const NirLayers layers = nir_layers(links());
+    find_links();
+    const NirLayers layers = nir_layers(links_, delays_);
     for (const auto& [id, place] : places_) {
       if (!is_input(id)) connect(id, layers);
     }
@@ -124,17 +125,25 @@ class NetworkMaker {
     for (const std::size_t p : places_[shown].population) network_.populations[p].readout = true;
   }
 
-  /// Every neuron has at least one layer before it, since nothing acts without a delay.
-  NirLinks links() {
-    constexpr std::size_t beginning = std::numeric_limits<std::size_t>::max();
-    NirLinks links{{beginning, {}}};
+  void find_links() {
     for (const auto& [id, place] : places_) {
-      auto& sources = links[id];
+      auto& sources = links_[id];
       if (is_input(id)) continue;
-      sources.push_back(beginning);
-      for (const auto& [source, weights] : tracer_.arriving(id).from) sources.push_back(source);
+      sources.push_back(nir_beginning);
+      for (const auto& [source, weights] : tracer_.arriving(id).from) {
+        sources.push_back(source);
+        std::int64_t least = weights.empty() ? 0 : std::numeric_limits<std::int64_t>::max();
+        for (const NirWeight& w : weights) least = std::min(least, whole_steps(w, id));
+        delays_[{source, id}] = least;
+      }
     }
-    return links;
+  }
+
+  double steps(const NirWeight& w) const { return w.delay * options_.time_unit / options_.dt; }
+
+  std::int64_t whole_steps(const NirWeight& w, std::size_t target) const {
+    if (steps(w) > 1e9) graph_.fail(graph_.nodes[target], "a delay of more than 1e9 steps");
+    return std::llround(steps(w));
   }
 
   void connect(std::size_t id, const NirLayers& layers) {
@@ -158,16 +167,12 @@ class NetworkMaker {
 
   void connect(std::size_t source, std::size_t target, const std::vector<NirWeight>& weights,
                const NirLayers& layers) {
-    const bool back = layers.is_back(source, target);
-    const std::int64_t crossed = layers.depth.at(target) - layers.depth.at(source);
     const Place &from = places_[source], &to = places_[target];
     std::int64_t late = 0;
     for (const NirWeight& w : weights) {
-      const double steps = w.delay * options_.time_unit / options_.dt;
-      if (steps > 1e9) graph_.fail(graph_.nodes[target], "a delay of more than 1e9 steps");
-      const auto rounded = static_cast<std::int64_t>(std::llround(steps));
-      off_the_step_ = std::max(off_the_step_, std::abs(steps - static_cast<double>(rounded)));
-      const std::int64_t ticks = crossed + std::max<std::int64_t>(rounded, back ? 1 : 0);
+      const std::int64_t rounded = whole_steps(w, target);
+      off_the_step_ = std::max(off_the_step_, std::abs(steps(w) - static_cast<double>(rounded)));
+      const std::int64_t ticks = layers.ticks(source, target, rounded);
       late = std::max(late, 1 - ticks);
       add_edge(from.population[w.source], to.population[w.target],
                {from.neuron[w.source], to.neuron[w.target], w.weight},
@@ -233,6 +238,8 @@ class NetworkMaker {
   const NirOptions& options_;
   NirTracer tracer_;
   std::map<std::size_t, Place> places_ = {};
+  NirLinks links_{{nir_beginning, {}}};
+  NirDelays delays_ = {};
   std::set<std::string> names_ = {};
   std::map<std::pair<std::size_t, std::size_t>, std::size_t> projections_ = {};
   std::size_t bias_ = 0;  ///< its population; 0: none yet, since the first one is no bias

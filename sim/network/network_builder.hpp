@@ -95,6 +95,9 @@ class NetworkBuilder {
   const std::vector<Population>& populations() const { return network_.populations; }
   /// Their blocks, delays and number of synapses are known to the finished network only.
   const std::vector<Projection>& projections() const { return network_.projections; }
+  const std::vector<InitialValue>& initial_values() const { return network_.initial_values; }
+  const std::vector<SpikeStimulus>& spike_stimuli() const { return network_.spike_stimuli; }
+  const std::vector<CurrentStimulus>& current_stimuli() const { return network_.current_stimuli; }
 
   const Plasticity& plasticity(PlasticityId id) const { return *network_.plasticities[id]; }
 

@@ -152,7 +152,7 @@ TEST_F(ConvertSonata, WhatIsLostIsToldAndRefusedWhenStrict) {
   EXPECT_EQ(refused.status, 2);
   EXPECT_THAT(refused.errors, HasSubstr("approximated: delays of in_to_cells"));
   EXPECT_FALSE(std::filesystem::exists(folder_ / "net.yaml"));
-  EXPECT_THAT(convert().output, HasSubstr("approximated: delays of cells_to_cells"));
+  EXPECT_THAT(convert().errors, HasSubstr("approximated: delays of cells_to_cells"));
 }
 
 // Of virtual nodes of two types, an input may choose one; the other stays silent.

@@ -129,7 +129,7 @@ TEST_F(Convert, GuessedSizesAreToldAndRefusedWhenStrict) {
   expect_refusal(convert({"spikes.h5", "out.gdf", "--strict"}), "how many neurons a has: 7",
                  "out.gdf");
   const Outcome outcome = convert({"spikes.h5", "out.gdf"});
-  EXPECT_THAT(outcome.output, HasSubstr("approximated: the file doesn't say how many neurons a"));
+  EXPECT_THAT(outcome.errors, HasSubstr("approximated: the file doesn't say how many neurons a"));
   EXPECT_EQ(content("out.gdf"), "7\t1\n8\t2\n");
 }
 

@@ -12,6 +12,7 @@
 #include "sim/core/format.hpp"
 #include "sim/io/hdf5.hpp"
 #include "tests/io/temporary_folder.hpp"
+#include "tests/tools/nir_conversion.hpp"
 #include "tests/tools/nir_files.hpp"
 #include "tests/tools/nir_steps.hpp"
 #include "tests/tools/program.hpp"
@@ -22,61 +23,6 @@ namespace {
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-class Nir : public testing::Test {
- protected:
-  Outcome program(std::vector<std::string> arguments) const {
-    arguments.insert(arguments.begin(), MENISCUS_PROGRAM);
-    return Program(arguments, folder_.path()).wait();
-  }
-
-  /// Converts a graph to net.yaml.
-  Outcome convert(const std::filesystem::path& graph, std::vector<std::string> options = {}) const {
-    options.insert(options.begin(), {"convert", graph.string(), "net.yaml", "--overwrite"});
-    return program(options);
-  }
-
-  /// Runs net.yaml with spikes of its population `input`: step k of the graph is tick k + 1.
-  void run(const StepSpikes& input, int steps, const std::vector<std::string>& extra = {},
-           const std::string& population = "input") const {
-    std::vector<std::string> times, neurons;
-    for (const auto& [step, neuron] : input) {
-      times.push_back(fmt::format("{} ms", 0.1 * (step + 1)));
-      neurons.push_back(std::to_string(neuron));
-    }
-    std::vector<std::string> arguments{"run", "net.yaml", "--overwrite"};
-    std::vector<std::string> settings{
-        fmt::format("populations.{}.parameters={{times: [{}], neurons: [{}]}}", population,
-                    fmt::join(times, ", "), fmt::join(neurons, ", ")),
-        fmt::format("duration={} ms", 0.1 * (steps + 10))};
-    settings.insert(settings.end(), extra.begin(), extra.end());
-    for (const std::string& setting : settings) {
-      arguments.insert(arguments.end(), {"--set", setting});
-    }
-    const Outcome outcome = program(arguments);
-    ASSERT_EQ(outcome.status, 0) << outcome.errors;
-  }
-
-  /// Spikes of a population `layer` layers behind the input, of the first `steps` steps.
-  StepSpikes spikes(const std::string& population, int layer, int steps) const {
-    const Hdf5File file(folder_ / "net.h5", Hdf5File::Mode::read);
-    const auto times = file.read<double>("/spikes/" + population + "/timestamps");
-    const auto neurons = file.read<std::uint64_t>("/spikes/" + population + "/node_ids");
-    StepSpikes result;
-    for (std::size_t k = 0; k < times.size(); ++k) {
-      const int step = static_cast<int>(std::lround(times[k] * 10.0)) - 1 - layer;
-      if (step < steps) result.emplace(step, static_cast<int>(neurons[k]));
-    }
-    return result;
-  }
-
-  std::vector<float> report(const std::string& name) const {
-    return Hdf5File(folder_ / "net.h5", Hdf5File::Mode::read)
-        .read<float>("/report/" + name + "/data");
-  }
-
-  TemporaryFolder folder_;
-};
 
 /// Rows of input, potential, spike.
 std::vector<std::array<double, 3>> reference_rows(const std::filesystem::path& file) {
@@ -164,7 +110,7 @@ TEST_P(NirBraille, SpikesAsItsEquationsFlatOrAsSubgraph) {
     const Outcome outcome = convert(file, {"--nir-reset", reset});
     ASSERT_EQ(outcome.status, 0) << outcome.errors;
     // The edges of the published subgraphs call their node lif1 "lif".
-    EXPECT_EQ(outcome.output.find("approximated: ") != std::string::npos, subgraph);
+    EXPECT_EQ(outcome.errors.find("approximated: ") != std::string::npos, subgraph);
     run(input, 256);
     EXPECT_EQ(spikes(subgraph ? "lif1_lif1" : "lif1_lif", 1, 256), expected.hidden) << subgraph;
     EXPECT_EQ(spikes("lif2", 2, 256), expected.output) << subgraph;
@@ -233,10 +179,30 @@ TEST_F(Nir, ALoopOverTwoLayersIsLateAndSaysSo) {
   file.edges({"input", "in", "in", "a", "a", "ab", "ab", "b", "b", "ba", "ba", "a", "b", "output"});
   file.close();
   const Outcome outcome = convert(folder_ / "g.nir");
-  EXPECT_THAT(outcome.output,
+  EXPECT_THAT(outcome.errors,
               HasSubstr("approximated: b to a closes a loop over several layers: its spikes come 1 "
                         "steps later"));
   EXPECT_EQ(convert(folder_ / "g.nir", {"--strict"}).status, 2);
+}
+
+TEST_F(Nir, ALoopOverTwoLayersIsNotLateWhereItsDelaysSuffice) {
+  NirFile file(folder_ / "g.nir");
+  file.ends(1, 1);
+  file.lif("a", 1);
+  file.lif("b", 1);
+  for (const char* name : {"in", "ab", "ba"}) {
+    file.node(name, "Linear");
+    file.matrix("weight", 1, {2});
+  }
+  file.node("delay", "Delay");
+  file.values("delay", {0.0001f});
+  file.edges({"input", "in", "in", "a", "a", "ab", "ab", "delay", "delay", "b", "b", "ba", "ba",
+              "a", "b", "output"});
+  file.close();
+  EXPECT_EQ(convert(folder_ / "g.nir", {"--strict"}).status, 0);
+  run({{2, 0}}, 8);
+  EXPECT_EQ(spikes("a", 1, 8), (StepSpikes{{2, 0}, {4, 0}, {6, 0}}));
+  EXPECT_EQ(spikes("b", 1, 8), (StepSpikes{{3, 0}, {5, 0}, {7, 0}}));
 }
 
 TEST_F(Nir, NeuronsOfDifferentParametersBecomePopulations) {
@@ -248,7 +214,7 @@ TEST_F(Nir, NeuronsOfDifferentParametersBecomePopulations) {
   file.edges({"input", "if", "if", "output"});
   file.close();
   const Outcome outcome = convert(folder_ / "g.nir");
-  EXPECT_THAT(outcome.output, HasSubstr("if: 2 sets of parameters, a population each"));
+  EXPECT_THAT(outcome.errors, HasSubstr("if: 2 sets of parameters, a population each"));
   run({{1, 0}, {1, 1}, {1, 2}, {2, 1}, {2, 2}, {3, 1}}, 6);
   EXPECT_EQ(spikes("if_1", 1, 6), (StepSpikes{{2, 1}}));  // neuron 2 of the node
   EXPECT_EQ(spikes("if_2", 1, 6), (StepSpikes{{3, 0}}));
