@@ -142,6 +142,7 @@ int run(const Options& options, std::span<const char* const> command_line) {
   provenance.original_yaml = text_of(options.model);
   provenance.inputs = inputs_of(source, specification);
   write_begin(result, provenance);
+  result.settle();
   std::signal(SIGINT, request_stop);
   std::signal(SIGTERM, request_stop);
   ProgressBar bar(options.quiet || options.json);
