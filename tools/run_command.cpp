@@ -203,6 +203,7 @@ Status RunCommand::run(Words command_line) const {
   provenance.original_yaml = text_of(model_.model);
   provenance.inputs = inputs_of(source.included, specification);
   write_begin(result, provenance);
+  result.settle();
   Job job{specification,
           provenance,
           {checkpoint_of_run(model_, overwrite_, provenance), times.checkpoint_every},

@@ -1,7 +1,6 @@
 #include "sim/io/result_file.hpp"
 
-#include <algorithm>
-#include <type_traits>
+#include <array>
 #include <utility>
 #include <variant>
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -59,7 +58,8 @@ class ResultFile {
   /// All recordings up to this time have been added [ms]. Now and then goes to disk.
   void reached(double ms);
 
-  /// What has been added so far makes sense by itself; now and then goes to disk.
+  /// What has been added so far makes sense by itself. The first time and then now and then it goes
+  /// to disk.
   void settle();
 
   /// Puts everything on disk, where it survives a power failure and, from now on, this object. The
@@ -126,7 +126,7 @@ class ResultFile {
   std::uint32_t series_ = 0;                      ///< added
   bool keep_journal_ = false;
   bool done_ = false;
-  Clock::time_point flushed_ = Clock::now();
+  Clock::time_point flushed_ = {};  ///< long ago: the first time to settle is now
   Clock::time_point synchronised_ = Clock::now();
 };
 

@@ -225,6 +225,13 @@ TEST_F(RecoveryTest, FramesOfNonsenseWithAValidChecksumAreRefusedOrMakeAResult) 
   EXPECT_GT(refused, 100);
 }
 
+TEST_F(RecoveryTest, TheModelIsInTheJournalFromTheStart) {
+  kill_after([](Writing& writing) { writing.result().settle(); });
+  JournalReader reader(journal());
+  EXPECT_EQ(recorded_text(reader, "/provenance/resolved_yaml"), "seed: 1\n");
+  EXPECT_EQ(recorded_text(reader, "/provenance/none"), "");
+}
+
 TEST_F(RecoveryTest, AnotherNameCanBeWantedAndTheJournalKept) {
   kill_after_steps(1);
   const auto wanted = folder / "wanted.h5";
