@@ -4,8 +4,6 @@
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <new>
 #include <thread>
 
@@ -25,6 +23,8 @@
 #include "tools/command_line.hpp"
 #include "tools/convert.hpp"
 #include "tools/plot_command.hpp"
+#include "tools/run_parts.hpp"
+#include "tools/sweep_command.hpp"
 #include "tools/terminal.hpp"
 
 namespace meniscus {
@@ -74,37 +74,10 @@ Specification load(const Options& options) {
   return read_specification(source_of(options).root, options.catalogue);
 }
 
-std::string text_of(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
-
 std::filesystem::path output_of(const Options& options, const Specification& specification) {
   if (!options.output.empty()) return options.output;
   if (!specification.output.empty()) return specification.output;
   return std::filesystem::path(options.model).stem().string() + ".h5";
-}
-
-void store(const RunReport& report, ResultFile& result) {
-  for (const Metric& metric : report.metrics) {
-    result.write_number("/metrics/" + metric.name, metric.value, metric.unit);
-    if (!metric.interval) continue;
-    const std::vector<double> interval{metric.interval->low, metric.interval->high};
-    result.write_vector("/metrics/" + metric.name + "_interval", interval, metric.unit);
-  }
-  std::string warnings;
-  for (const std::string& warning : report.warnings) warnings += warning + "\n";
-  result.write_text("/metrics/warnings", warnings);
-}
-
-/// The files that a result depends on besides the model file.
-std::vector<InputFile> inputs_of(const ModelSource& source, const Specification& specification) {
-  std::vector<InputFile> inputs;
-  for (const auto& file : source.included) inputs.push_back(describe_input(file));
-  for (const auto& file : specification.files) inputs.push_back(describe_input(file));
-  if (!specification.classify) return inputs;
-  for (const auto& file : specification.classify->files) inputs.push_back(describe_input(file));
-  return inputs;
 }
 
 int run(const Options& options, std::span<const char* const> command_line) {
@@ -116,7 +89,7 @@ int run(const Options& options, std::span<const char* const> command_line) {
   provenance.threads = static_cast<std::uint32_t>(options.threads);
   provenance.resolved_yaml = specification.yaml;
   provenance.original_yaml = text_of(options.model);
-  provenance.inputs = inputs_of(source, specification);
+  provenance.inputs = inputs_of(source.included, specification);
   std::signal(SIGINT, request_stop);
   std::signal(SIGTERM, request_stop);
   ProgressBar bar(options.quiet || options.json);
@@ -184,6 +157,7 @@ constexpr std::string_view footer =
     "Examples:\n"
     "  meniscus run configs/demo.yaml\n"
     "  meniscus run configs/brunel.yaml --set duration='200 ms' --output short.h5\n"
+    "  meniscus sweep configs/brunel.yaml --over stimuli.background.rate='15 kHz, 20 kHz'\n"
     "  meniscus plot brunel.h5 --from '100 ms' --to '300 ms'\n"
     "  meniscus validate my_model.yaml\n"
     "  meniscus describe configs/demo.yaml --graph --export liquid.graphml\n"
@@ -192,7 +166,7 @@ constexpr std::string_view footer =
     "  meniscus schema > meniscus.schema.json\n"
     "  meniscus convert brunel.h5 brunel.gdf\n"
     "Exit status: 0 done, 1 internal error, 2 invalid input or usage, 3 input/output,\n"
-    "5 numerical failure, 130 interrupted.";
+    "4 some runs of a sweep failed, 5 numerical failure, 130 interrupted.";
 
 void add_model_options(CLI::App& command, Options& options) {
   command.add_option("model", options.model, "model file (YAML)")->required();
@@ -249,6 +223,8 @@ int dispatch(int argc, char** argv, const Catalogue& catalogue) {
       ->excludes(exported);
   const CLI::App* schema_app = app.add_subcommand(
       "schema", "print a JSON Schema of model files, by which editors complete and check them");
+  SweepCommand sweep_words;
+  const CLI::App* sweep_app = add_sweep_command(app, sweep_words);
   PlotCommand plot_words;
   const CLI::App* plot_app = add_plot_command(app, plot_words);
   const ConvertCommand convert(app, catalogue);
@@ -257,7 +233,9 @@ int dispatch(int argc, char** argv, const Catalogue& catalogue) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? done : invalid;
   }
-  if (*run_command) return run(options, {argv, static_cast<std::size_t>(argc)});
+  const std::span<const char* const> words(argv, static_cast<std::size_t>(argc));
+  if (*run_command) return run(options, words);
+  if (*sweep_app) return sweep(sweep_words, catalogue, words);
   if (*schema_app) return schema_command(options);
   if (*plot_app) return plot(plot_words), done;
   if (convert.is_called()) return convert.run(), done;
