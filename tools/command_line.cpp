@@ -19,6 +19,7 @@
 #include "sim/experiment/read_specification.hpp"
 #include "sim/experiment/schema.hpp"
 #include "sim/experiment/simulate.hpp"
+#include "sim/experiment/sweep_check.hpp"
 #include "sim/io/provenance.hpp"
 #include "tools/command_line.hpp"
 #include "tools/convert.hpp"
@@ -64,14 +65,14 @@ struct Options {
   std::vector<std::string> graph_files = {};
 };
 
-ModelSource source_of(const Options& options) {
+std::vector<std::string> overrides_of(const Options& options) {
   std::vector<std::string> overrides = options.overrides;
   if (!options.seed.empty()) overrides.push_back("seed=" + options.seed);
-  return load_model(options.model, overrides);
+  return overrides;
 }
 
-Specification load(const Options& options) {
-  return read_specification(source_of(options).root, options.catalogue);
+ModelSource source_of(const Options& options) {
+  return load_model(options.model, overrides_of(options));
 }
 
 std::filesystem::path output_of(const Options& options, const Specification& specification) {
@@ -121,7 +122,12 @@ int run(const Options& options, std::span<const char* const> command_line) {
 }
 
 int validate(const Options& options) {
-  load(options);
+  const ModelSource source = source_of(options);
+  read_specification(source.root, options.catalogue);
+  if (source.root.find("sweep") != nullptr) {
+    const SweepPlan plan(options.model, {.overrides = overrides_of(options)});
+    check_points(plan, options.catalogue, false);
+  }
   if (!options.quiet) fmt::print("{} is valid\n", options.model);
   return done;
 }

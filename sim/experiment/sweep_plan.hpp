@@ -14,9 +14,9 @@ namespace meniscus {
 /// What the command line adds to a model's section `sweep`.
 struct SweepRequest {
   std::vector<std::string> overrides;  ///< "a.b=value", of every point
-  std::vector<std::string> over;       ///< "a.b=values": swept keys
-  std::string samples;                 ///< empty: the section's
-  std::string replicates;              ///< empty: the section's
+  std::vector<std::string> over = {};  ///< "a.b=values": swept keys
+  std::string samples = {};            ///< empty: the section's
+  std::string replicates = {};         ///< empty: the section's
 };
 
 /// The runs of a sweep: point by point, and for each its replicates. All models come from files
