@@ -192,12 +192,17 @@ class Sweep {
 
   void finish_run(std::uint64_t run, SweepRun outcome, const std::filesystem::path& folder) {
     outcome.seed = plan_.seed_of(run);
-    if (outcome.status == RunStatus::done && command_.keep) {
-      std::filesystem::rename(folder / point_result, files_.kept(run));
-    }
+    if (outcome.status == RunStatus::done && command_.keep) keep(run, folder);
     files_.progress().append(run, outcome);
     table_.runs[run] = std::move(outcome);
     ++ended_;
+  }
+
+  void keep(std::uint64_t run, const std::filesystem::path& folder) const {
+    std::error_code error;
+    std::filesystem::rename(folder / point_result, files_.kept(run), error);
+    if (!error) return;
+    throw IoError(fmt::format("{}: can't create: {}", files_.kept(run).string(), error.message()));
   }
 
   void show(std::size_t running) {

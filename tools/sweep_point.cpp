@@ -1,6 +1,7 @@
 #include "tools/sweep_point.hpp"
 
 #include <new>
+#include <optional>
 
 #include "sim/core/error.hpp"
 #include "sim/experiment/classify.hpp"
@@ -45,14 +46,15 @@ SweepRun compute(std::uint64_t run, const std::filesystem::path& folder,
     if (specification.classify) specification.classify->recorded = 0;
   }
   ResultFile result(folder / point_result, false);
-  Provenance provenance = provenance_of(specification, settings);
+  std::optional<Provenance> provenance;
+  if (settings.keep) provenance = provenance_of(specification, settings);
   const RunContext context{.threads = settings.threads};
   const RunReport report = specification.classify ? classify(specification, context, result)
                                                   : simulate(specification, context, result);
-  if (settings.keep) {
+  if (provenance) {
     store(report, result);
-    end_provenance(provenance);
-    write(result, provenance);
+    end_provenance(*provenance);
+    write(result, *provenance);
     result.commit();
   }
   return outcome_of(report);

@@ -7,7 +7,7 @@ namespace meniscus {
 
 namespace {
 
-constexpr auto run_limit = static_cast<std::int64_t>(most_runs);
+constexpr auto limit = static_cast<std::int64_t>(most_runs);
 
 /// A number or a quantity of any dimension: which one, the swept key says.
 Json any_number(std::string_view meaning) {
@@ -22,7 +22,7 @@ Json range_schema() {
       {"from", any_number("first value")},
       {"to", any_number("last value")},
       {"step", any_number("from one value to the next")},
-      {"number", whole_number_schema(2, run_limit, "values, instead of a step")},
+      {"number", whole_number_schema(2, limit, "values, instead of a step")},
       {"spacing", with_default(choice_schema(std::array<std::string_view, 2>{"linear", "log"},
                                              "of a number of values"),
                                "linear")}};
@@ -61,9 +61,9 @@ Json sweep_schema() {
       {"description", "path of a key, as in --set -> its values"}};
   return map_schema(
       {{"over", over},
-       {"samples", whole_number_schema(1, run_limit, "draws of the keys with a distribution")},
+       {"samples", whole_number_schema(1, limit, "draws of the keys with a distribution")},
        {"replicates",
-        with_default(whole_number_schema(1, run_limit, "runs per point, with the seeds s, s + 1, ..."),
+        with_default(whole_number_schema(1, limit, "runs per point, with the seeds s, s + 1, ..."),
                      1)}},
       "what `meniscus sweep` runs");
 }

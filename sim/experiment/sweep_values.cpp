@@ -128,7 +128,7 @@ class RangeReader {
     const double step = numbers_.value(&node);
     if (diagnostics_.size() != before) return {};
     const double count = std::floor((to_ - from_) / step + 1e-9);
-    if (!(count >= 0.0)) {
+    if (!(count >= 0.0) || step == 0.0) {
       diagnostics_.error(node, fmt::format("expected a step that leads from {} to {}, got {}",
                                            shown(from_), shown(to_), node.got()));
       return {};

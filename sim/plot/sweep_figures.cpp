@@ -43,13 +43,15 @@ class Grid {
   std::size_t panels_;
 };
 
-/// The end of a key's path, which tells it from others, with its unit.
+/// A parameter's name, or the end of another key's path, with its unit.
 std::string axis_label(const SweepTable& table, const std::string& key) {
+  constexpr std::string_view parameters = "parameters.";
   std::string name = key;
+  if (name.starts_with(parameters)) name.erase(0, parameters.size());
   const std::size_t last = name.rfind('.');
-  const std::size_t before =
-      last == std::string::npos || last == 0 ? last : name.rfind('.', last - 1);
-  if (before != std::string::npos) name = name.substr(before + 1);
+  const bool nested = last != std::string::npos && last > 0;
+  const std::size_t before = nested ? name.rfind('.', last - 1) : last;
+  if (before != std::string::npos) name.erase(0, before + 1);
   const SweepColumn& column = *std::ranges::find(table.keys, key, &SweepColumn::path);
   return column.unit.empty() ? name : fmt::format("{} ({})", name, column.unit);
 }
@@ -159,7 +161,7 @@ void legend(FigureWriter& figure, const Grid& grid, const std::string& label,
     figure.line(fmt::format("set label {} at screen {:.5f}, {:.5f} left textcolor rgb '{}'",
                             gnuplot_text(text), at / grid.width(), 1.0 - 8.0 / grid.height(),
                             tint));
-    at += 6.0 * static_cast<double>(text.size()) + 10.0;
+    at += 4.8 * static_cast<double>(text.size()) + 9.0;
   };
   write(label, "#202020");
   for (std::size_t c = 0; c < curves.labels.size(); ++c) {
