@@ -16,6 +16,7 @@
 #include "sim/experiment/origins.hpp"
 #include "sim/experiment/read_specification.hpp"
 #include "sim/experiment/schema.hpp"
+#include "sim/experiment/sweep_check.hpp"
 #include "tools/command_line.hpp"
 #include "tools/convert.hpp"
 #include "tools/model_options.hpp"
@@ -23,6 +24,7 @@
 #include "tools/recover_command.hpp"
 #include "tools/run_command.hpp"
 #include "tools/status.hpp"
+#include "tools/sweep_command.hpp"
 #include "tools/verify_command.hpp"
 
 namespace meniscus {
@@ -40,7 +42,12 @@ struct Options {
 };
 
 int validate(const Options& options) {
-  read_specification(options.model.load().root, options.catalogue);
+  const ModelSource source = options.model.load();
+  read_specification(source.root, options.catalogue);
+  if (source.root.find("sweep") != nullptr) {
+    const SweepPlan plan(options.model.model, {.overrides = options.model.all_overrides()});
+    check_points(plan, options.catalogue, false);
+  }
   if (!options.quiet) fmt::print("{} is valid\n", options.model.model);
   return done;
 }
@@ -76,6 +83,7 @@ constexpr std::string_view footer =
     "Examples:\n"
     "  meniscus run configs/demo.yaml\n"
     "  meniscus run configs/brunel.yaml --set duration='200 ms' --output short.h5\n"
+    "  meniscus sweep configs/brunel.yaml --over stimuli.background.rate='15 kHz, 20 kHz'\n"
     "  meniscus plot brunel.h5 --from '100 ms' --to '300 ms'\n"
     "  meniscus validate my_model.yaml\n"
     "  meniscus describe configs/demo.yaml --graph --export liquid.graphml\n"
@@ -87,7 +95,7 @@ constexpr std::string_view footer =
     "  meniscus recover brunel.h5.journal\n"
     "  meniscus verify brunel.h5\n"
     "Exit status: 0 done, 1 internal error, 2 invalid input or usage, 3 input/output,\n"
-    "5 numerical failure, 130 interrupted.";
+    "4 some runs of a sweep failed, 5 numerical failure, 130 interrupted.";
 
 /// The version, and in a portable build the instruction set that this processor got.
 std::string version() {
@@ -127,6 +135,8 @@ int dispatch(int argc, char** argv, const Catalogue& catalogue) {
       ->excludes(exported);
   const CLI::App* schema_app = app.add_subcommand(
       "schema", "print a JSON Schema of model files, by which editors complete and check them");
+  SweepCommand sweep_words;
+  const CLI::App* sweep_app = add_sweep_command(app, sweep_words);
   PlotCommand plot_words;
   const CLI::App* plot_app = add_plot_command(app, plot_words);
   const ConvertCommand convert(app, catalogue);
@@ -140,6 +150,7 @@ int dispatch(int argc, char** argv, const Catalogue& catalogue) {
   const Words words(argv, static_cast<std::size_t>(argc));
   if (run.is_called()) return run.run(words);
   if (resume.is_called()) return resume.run(words);
+  if (*sweep_app) return sweep(sweep_words, catalogue, words);
   if (*schema_app) return schema_command(options);
   if (*plot_app) return plot(plot_words), done;
   if (convert.is_called()) return convert.run(), done;

@@ -27,9 +27,10 @@ CLI::App* add_plot_command(CLI::App& app, PlotCommand& command) {
                        "FILE.png or FILE.svg for one picture; else the beginning of all names "
                        "(default: the result's)");
   plot_app
-      ->add_option("--what", command.what,
-                   "raster, rates, traces, weights, confusion, accuracy (default: all there is "
-                   "data for)")
+      ->add_option(
+          "--what", command.what,
+          "raster, rates, traces, weights, confusion, accuracy; of a sweep curves, heat_map "
+          "(default: all there is data for)")
       ->delimiter(',')
       ->allow_extra_args(false);
   plot_app->add_option("--from", command.from, "begin of the time shown, e.g. '100 ms'");
@@ -38,6 +39,15 @@ CLI::App* add_plot_command(CLI::App& app, PlotCommand& command) {
   plot_app->add_option("--neurons", command.neurons, "how many neurons a raster shows at most")
       ->check(CLI::Range(1, 100000))
       ->capture_default_str();
+  plot_app
+      ->add_option("--key", command.keys,
+                   "of a sweep: the swept keys shown, the first one along x (default: those with "
+                   "several values)")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  plot_app->add_option("--metric", command.metrics, "of a sweep: the metrics shown")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   plot_app->add_flag("--overwrite", command.overwrite, "replace existing pictures");
   return plot_app;
 }
@@ -47,7 +57,9 @@ void plot(const PlotCommand& command) {
                             .from = time_of("--from", command.from, non_negative),
                             .to = time_of("--to", command.to, positive),
                             .bin = time_of("--bin", command.bin, positive),
-                            .neurons = command.neurons};
+                            .neurons = command.neurons,
+                            .keys = command.keys,
+                            .metrics = command.metrics};
   const ResultReader result(command.result);
   std::filesystem::path output = command.output;
   if (output.empty()) output = std::filesystem::path(command.result).replace_extension();

@@ -15,6 +15,8 @@ struct PlotCommand {
   std::string to = {};
   std::string bin = {};
   std::uint64_t neurons = 500;
+  std::vector<std::string> keys = {};
+  std::vector<std::string> metrics = {};
   bool overwrite = false;
 };
 

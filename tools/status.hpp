@@ -8,6 +8,7 @@ enum Status {
   internal = 1,
   invalid = 2,
   input_output = 3,
+  some_failed = 4,  ///< runs of a sweep
   numerical = 5,
   interrupted = 130
 };

@@ -24,38 +24,34 @@ std::string place_name(std::string_view text) {
   return fmt::format("--set {}", shortened(text, longest_shown));
 }
 
-class Override {
- public:
-  explicit Override(std::string_view text) : name_(place_name(text)) {
-    const auto equals = text.find('=');
-    if (equals == std::string_view::npos) fail("expected path=value, e.g. a.b[2].c=5 ms");
-    read_path(text.substr(0, equals));
-    if (text.find_first_not_of(" \t\n", equals + 1) == std::string_view::npos) {
-      fail("a value is missing behind \"=\"", "for an empty text write \"\" in quotes");
-    }
-    value_ = std::string(text.substr(equals + 1));
-  }
+[[noreturn]] void complain(const Place& place, std::string message, std::string hint = {}) {
+  throw ConfigError({Diagnostic{place, {}, std::move(message), std::move(hint)}});
+}
 
-  void apply(Node& root) const {
-    Node value = parse_yaml_snippet(value_, name_);
+/// A path in a tree, and the complaints about it at one place.
+class TreePath {
+ public:
+  TreePath(std::string_view path, Place place) : place_(std::move(place)) { read_path(path); }
+
+  void set(Node& root, Node value, Position key_position) const {
     Node* node = &root;
     for (std::size_t i = 0; i + 1 < steps_.size(); ++i) node = &existing(*node, steps_[i]);
     const Step& last = steps_.back();
     if (node->kind() == Node::Kind::map && !last.index && !node->find(last.key)) {
-      value.set_key(last.key, {});
+      value.set_key(last.key, key_position);
       value.locate(path_below(node->path(), last.key));
       node->children().push_back(std::move(value));
       return;
     }
     Node& old = existing(*node, last);
-    value.set_key(old.key(), {});
+    value.set_key(old.key(), key_position);
     value.locate(old.path());
     old = std::move(value);
   }
 
  private:
   [[noreturn]] void fail(std::string message, std::string hint = {}) const {
-    throw ConfigError({Diagnostic{{name_, 0, 0}, {}, std::move(message), std::move(hint)}});
+    complain(place_, std::move(message), std::move(hint));
   }
 
   void read_path(std::string_view path) {
@@ -114,13 +110,39 @@ class Override {
     fail(fmt::format("no key \"{}\" in {}", step.key, where), suggestion_text(step.key, keys));
   }
 
-  std::string name_;
-  std::string value_;
+  Place place_;
   std::vector<Step> steps_;
 };
 
+/// "path=value" taken apart.
+struct Assignment {
+  std::string_view path;
+  std::string_view value;
+};
+
+Assignment assignment(std::string_view text, const Place& place) {
+  const auto equals = text.find('=');
+  if (equals == std::string_view::npos) complain(place, "expected path=value, e.g. a.b[2].c=5 ms");
+  return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+void require_value(std::string_view text, const Place& place) {
+  if (text.find_first_not_of(" \t\n") != std::string_view::npos) return;
+  complain(place, "a value is missing behind \"=\"", "for an empty text write \"\" in quotes");
+}
+
 }  // namespace
 
-void apply_override(Node& root, std::string_view text) { Override(text).apply(root); }
+void apply_override(Node& root, std::string_view text) {
+  const Place place{place_name(text), 0, 0};
+  const auto [path, value] = assignment(text, place);
+  const TreePath tree_path(path, place);
+  require_value(value, place);
+  tree_path.set(root, parse_yaml_snippet(std::string(value), place.file), {});
+}
+
+void set_value(Node& root, std::string_view path, Node value, const Place& place) {
+  TreePath(path, place).set(root, std::move(value), {place.line, place.column});
+}
 
 }  // namespace meniscus

@@ -11,4 +11,8 @@ namespace meniscus {
 /// when the text is malformed or the path leads through something that does not exist.
 void apply_override(Node& root, std::string_view text);
 
+/// The same with a path and a value of its own. Complaints about the path, and the new key, are at
+/// `place`.
+void set_value(Node& root, std::string_view path, Node value, const Place& place);
+
 }  // namespace meniscus

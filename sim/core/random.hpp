@@ -26,6 +26,7 @@ enum class RandomDomain : std::uint8_t {
   noise_current = 20,    ///< random currents into neurons; component = stimulus
   neuron_noise = 21,     ///< of neurons that fire by chance; component = population
   graph_measure = 40,    ///< which neurons a large graph is measured at; random graphs beside it
+  sweep_point = 50,      ///< values of the random points of a sweep
   test = 255,            ///< the test suite's own
 };
 

@@ -6,6 +6,7 @@
 #include "sim/core/format.hpp"
 #include "sim/experiment/assemble.hpp"
 #include "sim/experiment/describe_graph.hpp"
+#include "sim/experiment/memory_estimate.hpp"
 #include "sim/experiment/reading.hpp"
 
 namespace meniscus {
@@ -32,18 +33,6 @@ std::string connection_text(const ProjectionSpec& projection) {
   if (projection.listed) return fmt::format("edges of {}", projection.file.string());
   return std::visit([](const auto& r) { return std::string(std::decay_t<decltype(r)>::name); },
                     projection.rule);
-}
-
-/// Expected bytes of a projection's synapses in the engine: 2 B of target, 4 B of weight if
-/// individual, 4 B of
-/// weight that learns.
-double expected_bytes(const ProjectionSpec& projection) {
-  const SynapseLaw& law = projection.law;
-  const bool listed = projection.listed && !projection.listed->weight.empty();
-  const bool individual = listed || !law.weight.is_constant() ||
-                          (law.inhibitory_weight && !law.inhibitory_weight->is_constant());
-  const double working = law.plasticity ? 4.0 : 0.0;
-  return projection.expected_synapses * ((individual ? 6.0 : 2.0) + working);
 }
 
 void add_learning(std::string& text, const ProjectionSpec& projection,

@@ -9,6 +9,7 @@
 #include "sim/experiment/dale.hpp"
 #include "sim/experiment/data_reading.hpp"
 #include "sim/experiment/reading.hpp"
+#include "sim/experiment/sweep_space.hpp"
 
 namespace meniscus {
 
@@ -154,6 +155,7 @@ Specification read_specification(const Node& root, const Catalogue& catalogue) {
   const std::string name = reader.string("name", "");
   reader.optional("description");
   const auto seed = static_cast<std::uint64_t>(reader.integer("seed", 0, largest_seed, 1));
+  if (const Node* sweep = reader.optional("sweep")) read_sweep(*sweep, seed, diagnostics);
   const Resolution resolution(reader.quantity("resolution", unit::ms, ticks, 0.1));
   Specification specification{.name = name, .network = NetworkBuilder(resolution, seed)};
   specification.yaml = to_yaml(root);

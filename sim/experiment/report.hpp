@@ -19,6 +19,10 @@ struct Metric {
   std::optional<Interval> interval = {};  ///< 95 % confidence
 };
 
+/// Whether a metric tells what a run took of this machine, not what came out of it: of one model
+/// and seed, all others are the same bits for any number of threads.
+bool is_cost(std::string_view metric);
+
 /// What a run has to say: printed by the program and stored in the result.
 struct RunReport {
   std::vector<Metric> metrics;

@@ -278,6 +278,7 @@ Json sections(const Catalogue& catalogue) {
                                                "input from outside"),
                                "name -> stimulus")},
       {"record", record_schema()},
+      {"sweep", sweep_schema()},
       {"data", data_schema()},
       {"input", input_schema()},
       {"readout", readout_schema()}};

@@ -13,6 +13,9 @@ Json data_schema();
 Json input_schema();
 Json readout_schema();
 
+/// `sweep`.
+Json sweep_schema();
+
 /// What a complete file that classifies must hold, beside what every one must.
 Json complete_classification();
 Json complete_data_and_input();

@@ -199,6 +199,13 @@ std::vector<StoredAccuracy> ResultReader::accuracies() const {
   });
 }
 
+std::optional<SweepTable> ResultReader::sweep() const {
+  return reading([&]() -> std::optional<SweepTable> {
+    if (!holds_sweep(file_)) return {};
+    return read_sweep_table(file_);
+  });
+}
+
 std::vector<double> ResultReader::sample_begins() const {
   return reading([&] {
     const std::string path = "/recorded_samples";

@@ -8,6 +8,7 @@
 
 #include "sim/io/hdf5.hpp"
 #include "sim/io/sonata.hpp"
+#include "sim/io/sweep_table.hpp"
 
 namespace meniscus {
 
@@ -54,6 +55,9 @@ class ResultReader {
   std::vector<StoredWeights> weights() const;
   std::optional<StoredConfusion> confusion() const;
   std::vector<StoredAccuracy> accuracies() const;
+
+  /// Of `meniscus sweep`.
+  std::optional<SweepTable> sweep() const;
 
   /// When each sample of a recording begins [ms]; empty: it is one run.
   std::vector<double> sample_begins() const;

@@ -12,6 +12,7 @@
 #include "sim/plot/gnuplot.hpp"
 #include "sim/plot/histograms.hpp"
 #include "sim/plot/raster.hpp"
+#include "sim/plot/sweep_figures.hpp"
 #include "sim/plot/traces.hpp"
 
 namespace meniscus {
@@ -32,7 +33,9 @@ constexpr std::array kinds{
     Kind{"traces", "recorded states (/report)"},
     Kind{"weights", "weights (/weights)"},
     Kind{"confusion", "confusion matrix of at most 200 classes (/metrics/confusion)"},
-    Kind{"accuracy", "accuracies (/metrics)"}};
+    Kind{"accuracy", "accuracies (/metrics)"},
+    Kind{"curves", "sweep of a key (/runs)"},
+    Kind{"heat_map", "sweep of two keys (/runs)"}};
 
 void check_kinds(const std::vector<std::string>& what) {
   std::vector<std::string_view> names;
@@ -83,6 +86,7 @@ class Drawer {
   std::vector<Figure> draw() {
     draw_spikes();
     draw_states();
+    draw_sweep();
     if (wants("weights")) {
       const auto stored = result_.weights();
       if (has("weights", !stored.empty())) figures_.push_back(weights(stored));
@@ -97,10 +101,11 @@ class Drawer {
       if (has("accuracy", !readouts.empty())) figures_.push_back(accuracies(readouts));
     }
     if (figures_.empty()) {
-      throw ConfigError(fmt::format(
-          "{}: holds nothing to draw (expected a result of meniscus run, or SONATA spikes or "
-          "reports)",
-          result_.name()));
+      throw ConfigError(
+          fmt::format("{}: holds nothing to draw (expected a result of meniscus run or sweep, or "
+                      "SONATA spikes or "
+                      "reports)",
+                      result_.name()));
     }
     return std::move(figures_);
   }
@@ -138,6 +143,20 @@ class Drawer {
     std::vector<Window> windows;
     for (const Report& report : reports) windows.push_back(window_of(report, options_));
     figures_.push_back(traces(reports, windows));
+  }
+
+  void draw_sweep() {
+    if (!wants("curves") && !wants("heat_map")) return;
+    const auto table = result_.sweep();
+    if (!has(wants("curves") ? "curves" : "heat_map", table.has_value())) return;
+    const SweepView view = view_of(*table, options_.keys, options_.metrics);
+    const std::size_t keys = view.metrics.empty() ? 0 : view.keys.size();
+    if (wants("curves") && has("curves", keys >= 1)) {
+      figures_.push_back(sweep_curves(*table, view));
+    }
+    if (wants("heat_map") && has("heat_map", keys >= 2)) {
+      figures_.push_back(sweep_heat_maps(*table, view));
+    }
   }
 
   const ResultReader& result_;

@@ -13,11 +13,13 @@ namespace meniscus {
 
 /// What to draw of a result.
 struct PlotOptions {
-  std::vector<std::string> what = {};  ///< kinds of pictures; empty: all that the file allows
-  std::optional<double> from = {};     ///< [ms]
-  std::optional<double> to = {};       ///< [ms]
-  std::optional<double> bin = {};      ///< of population rates [ms]
-  std::uint64_t neurons = 500;         ///< shown in a raster, at most about so many
+  std::vector<std::string> what = {};     ///< kinds of pictures; empty: all that the file allows
+  std::optional<double> from = {};        ///< [ms]
+  std::optional<double> to = {};          ///< [ms]
+  std::optional<double> bin = {};         ///< of population rates [ms]
+  std::uint64_t neurons = 500;            ///< shown in a raster, at most about so many
+  std::vector<std::string> keys = {};     ///< of a sweep; empty: those with several values
+  std::vector<std::string> metrics = {};  ///< of a sweep; empty: the first ones that differ
 };
 
 /// The figures of a result. Throws ConfigError for an unknown kind, one that the file has no data

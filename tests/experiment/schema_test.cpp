@@ -133,6 +133,21 @@ TEST(Schema, KnowsTheKeysOfAProjection) {
   EXPECT_EQ(keys(delay[1]), known_in_delay("base"));
 }
 
+TEST(Schema, KnowsTheKeysOfASweep) {
+  const Json sweep = schema()["properties"]["sweep"];
+  EXPECT_EQ(keys(sweep), known_with("sweep: {zzzzzzzz: 1}"));
+  const Json& values = map_of(sweep)["properties"]["over"]["additionalProperties"]["anyOf"];
+  EXPECT_EQ(keys(values[2]), known_with("sweep: {over: {a: {from: 1, zzzzzzzz: 1}}}"));
+  for (std::size_t k = 3; k < values.size(); ++k) {
+    const auto& [law, parameters] = *values[k]["properties"].items().begin();
+    if (law == "choice") continue;  // a list
+    EXPECT_EQ(keys(parameters),
+              known_with("sweep: {samples: 2, over: {a: {" + law + ": {zzzzzzzz: 1}}}}"));
+  }
+  const Names laws = known_with("sweep: {over: {a: {zzzzzzzz: 1}}}");
+  EXPECT_EQ(values.size() - 3 + keys(values[2]).size(), laws.size());
+}
+
 TEST(Schema, KnowsTheKeysOfEveryConnectionRule) {
   const Json projection = schema()["properties"]["projections"]["anyOf"][0]["items"];
   const Json& connect = map_of(projection)["properties"]["connect"];

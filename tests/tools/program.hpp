@@ -29,6 +29,7 @@ class Program {
   /// Returns once standard error holds `text`; false if it ends without.
   bool says(const std::string& text);
   void send(int signal);
+  pid_t id() const { return process_; }
   Outcome wait();
 
  private:
