@@ -216,13 +216,14 @@ class Sweep {
 
   std::filesystem::path write_table(bool complete) {
     ResultFile result(files_.table(), true);
-    write_sweep(result.file(), table_);
+    write_sweep(result, table_);
     provenance_.resolved_yaml = plan_.identity();
     provenance_.original_yaml = settings_.original_yaml;
     provenance_.seed = plan_.seed_of(0);
     provenance_.threads = static_cast<std::uint32_t>(command_.threads);
     provenance_.inputs = inputs_;
-    write(result, provenance_);
+    write_begin(result, provenance_);
+    write_end(result, provenance_);
     result.write_text("/provenance/sweep_identity", text_of(identity()));
     if (!complete) return result.keep_partial();
     result.commit();

@@ -47,14 +47,17 @@ SweepRun compute(std::uint64_t run, const std::filesystem::path& folder,
   }
   ResultFile result(folder / point_result, false);
   std::optional<Provenance> provenance;
-  if (settings.keep) provenance = provenance_of(specification, settings);
+  if (settings.keep) {
+    provenance = provenance_of(specification, settings);
+    write_begin(result, *provenance);
+  }
   const RunContext context{.threads = settings.threads};
   const RunReport report = specification.classify ? classify(specification, context, result)
                                                   : simulate(specification, context, result);
   if (provenance) {
     store(report, result);
     end_provenance(*provenance);
-    write(result, *provenance);
+    write_end(result, *provenance);
     result.commit();
   }
   return outcome_of(report);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <limits>
 
@@ -28,9 +29,8 @@ std::vector<T> repeated(const std::vector<T>& values, std::uint64_t replicates) 
   return result;
 }
 
-void write_keys(Hdf5File& file, std::string_view group, const SweepTable& table,
+void write_keys(ResultFile& file, std::string_view group, const SweepTable& table,
                 std::uint64_t replicates) {
-  file.create_group(std::string(group));
   for (std::uint64_t k = 0; k < table.keys.size(); ++k) {
     const SweepColumn& key = table.keys[k];
     const std::string path = member(group, key.path);
@@ -41,22 +41,22 @@ void write_keys(Hdf5File& file, std::string_view group, const SweepTable& table,
       file.write_texts(path, repeated(key.texts, replicates));
     }
     file.write_attribute(path, "path", key.path);
-    file.write_attribute(path, "position", k);
-    file.write_attribute(path, "random", static_cast<std::uint8_t>(key.random));
+    file.write_attribute(path, "position", std::to_string(k));
+    file.write_attribute(path, "random", key.random ? "yes" : "no");
   }
 }
 
-void write_metric(Hdf5File& file, std::string_view group, const SweepMetric& metric,
+void write_metric(ResultFile& file, std::string_view group, const SweepMetric& metric,
                   std::uint64_t position, const std::vector<double>& values) {
   const std::string path = member(group, metric.name);
   file.write_vector(path, values);
   file.write_attribute(path, "name", metric.name);
   file.write_attribute(path, "meaning", metric.meaning);
-  file.write_attribute(path, "position", position);
+  file.write_attribute(path, "position", std::to_string(position));
   if (!metric.unit.empty()) file.write_attribute(path, "units", metric.unit);
 }
 
-void write_runs(Hdf5File& file, const SweepTable& table) {
+void write_runs(ResultFile& file, const SweepTable& table) {
   std::vector<std::uint64_t> points, replicates, seeds;
   std::vector<std::string> status, messages;
   std::vector<double> wall, memory;
@@ -79,18 +79,28 @@ void write_runs(Hdf5File& file, const SweepTable& table) {
   file.write_attribute("/runs/cost/wall_seconds", "units", "s");
   file.write_vector("/runs/cost/peak_memory", memory);
   file.write_attribute("/runs/cost/peak_memory", "units", "B");
-  file.write_attribute("/runs", "replicates", table.replicates);
+  file.write_attribute("/runs", "replicates", std::to_string(table.replicates));
 }
 
-/// The datasets of a group in the order in which they were written.
+/// An attribute that is a whole number, as text.
+std::uint64_t number_attribute(const Hdf5File& file, const std::string& path, const char* name) {
+  const std::string text = file.read_text_attribute(path, name);
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size())
+    throw IoError(fmt::format("{}: {}: {} is \"{}\", expected a whole number", file.name(), path,
+                              name, text));
+  return number;
+}
+
+/// The datasets of a group, which isn't there if there are none, in the order in which they were
+/// written.
 std::vector<std::string> ordered(const Hdf5File& file, const std::string& group) {
+  if (!file.contains(group)) return {};
   std::vector<std::pair<std::uint64_t, std::string>> members;
   for (const std::string& name : file.names(group)) {
     const std::string path = group + "/" + name;
-    const auto position = file.read_attribute<std::uint64_t>(path, "position");
-    if (position.size() != 1)
-      throw IoError(fmt::format("{}: {}: expected one position", file.name(), path));
-    members.emplace_back(position[0], path);
+    members.emplace_back(number_attribute(file, path, "position"), path);
   }
   std::ranges::sort(members);
   std::vector<std::string> paths;
@@ -103,7 +113,7 @@ std::vector<SweepColumn> read_keys(const Hdf5File& file, std::uint64_t points) {
   for (const std::string& path : ordered(file, "/points/keys")) {
     SweepColumn key;
     key.path = file.read_text_attribute(path, "path");
-    key.random = file.read_attribute<std::uint8_t>(path, "random") != std::vector<std::uint8_t>{0};
+    key.random = file.read_text_attribute(path, "random") == "yes";
     if (file.type(path) == "f64") {
       key.numbers = file.read<double>(path);
       if (file.has_attribute(path, "units")) key.unit = file.read_text_attribute(path, "units");
@@ -145,19 +155,17 @@ void read_metrics(const Hdf5File& file, SweepTable& table) {
 
 SweepTable read_checked(const Hdf5File& file) {
   SweepTable table;
-  const auto replicates = file.read_attribute<std::uint64_t>("/runs", "replicates");
+  table.replicates = number_attribute(file, "/runs", "replicates");
   const auto seeds = file.read<std::uint64_t>("/runs/seed");
   const auto status = file.read_texts("/runs/status");
   const auto messages = file.read_texts("/runs/message");
   const auto wall = file.read<double>("/runs/cost/wall_seconds");
   const auto memory = file.read<double>("/runs/cost/peak_memory");
   table.runs.resize(seeds.size());
-  const bool fits = replicates.size() == 1 && replicates[0] > 0 &&
-                    seeds.size() % replicates[0] == 0 && status.size() == seeds.size() &&
-                    messages.size() == seeds.size() && wall.size() == seeds.size() &&
-                    memory.size() == seeds.size();
+  const bool fits = table.replicates > 0 && seeds.size() % table.replicates == 0 &&
+                    status.size() == seeds.size() && messages.size() == seeds.size() &&
+                    wall.size() == seeds.size() && memory.size() == seeds.size();
   if (!fits) throw IoError(fmt::format("{}: /runs: columns of different lengths", file.name()));
-  table.replicates = replicates[0];
   for (std::size_t r = 0; r < seeds.size(); ++r) {
     table.runs[r] = {.seed = seeds[r],
                      .status = status_of(file, status[r]),
@@ -213,13 +221,10 @@ Spread spread_of(const std::vector<double>& values) {
   return spread;
 }
 
-void write_sweep(Hdf5File& file, const SweepTable& table) {
+void write_sweep(ResultFile& file, const SweepTable& table) {
   write_runs(file, table);
   write_keys(file, "/runs/keys", table, table.replicates);
   write_keys(file, "/points/keys", table, 1);
-  for (const char* group : {"/runs/metrics", "/points/mean", "/points/sd"}) {
-    file.create_group(group);
-  }
   const std::vector<SweepMetric> metrics = metrics_in(table);
   for (std::uint64_t k = 0; k < metrics.size(); ++k) {
     const SweepMetric& metric = metrics[k];

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/io/hdf5.hpp"
+#include "sim/io/result_file.hpp"
 
 namespace meniscus {
 
@@ -70,7 +71,7 @@ Spread spread_of(const std::vector<double>& values);
 ///   /runs/cost/{wall_seconds, peak_memory}: what differs from one machine to the next
 ///   /points/runs (those that are done), /points/keys/<path>, /points/{mean, sd}/<name>
 /// A "/" in a path or name becomes "|".
-void write_sweep(Hdf5File& file, const SweepTable& table);
+void write_sweep(ResultFile& file, const SweepTable& table);
 
 /// Reads it again. Throws ConfigError where the file makes no sense.
 SweepTable read_sweep_table(const Hdf5File& file);

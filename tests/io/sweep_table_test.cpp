@@ -40,9 +40,9 @@ SweepTable example() {
 SweepTable written_and_read(const SweepTable& table) {
   const TemporaryFolder folder;
   {
-    Hdf5File file(folder / "t.h5", Hdf5File::Mode::create);
+    ResultFile file(folder / "t.h5", false);
     write_sweep(file, table);
-    file.close();
+    file.commit();
   }
   return read_sweep_table(Hdf5File(folder / "t.h5", Hdf5File::Mode::read));
 }
@@ -70,9 +70,9 @@ TEST(SweepTable, ComesBackAsItWasWritten) {
 TEST(SweepTable, HasMeansAndDeviationsOfWhatIsDone) {
   const TemporaryFolder folder;
   {
-    Hdf5File file(folder / "t.h5", Hdf5File::Mode::create);
+    ResultFile file(folder / "t.h5", false);
     write_sweep(file, example());
-    file.close();
+    file.commit();
   }
   const Hdf5File file(folder / "t.h5", Hdf5File::Mode::read);
   EXPECT_THAT(file.read<double>("/points/mean/z|rate"), ElementsAre(5.5, 0.1));
@@ -86,7 +86,7 @@ TEST(SweepTable, HasMeansAndDeviationsOfWhatIsDone) {
 TEST(SweepTable, RefusesFilesThatMakeNoSense) {
   const TemporaryFolder folder;
   const auto refusal = [&](const std::vector<std::uint64_t>& seeds, const std::string& status,
-                           std::uint64_t replicates) {
+                           const std::string& replicates) {
     {
       Hdf5File file(folder / "t.h5", Hdf5File::Mode::create);
       file.write_vector("/runs/seed", seeds);
@@ -100,10 +100,10 @@ TEST(SweepTable, RefusesFilesThatMakeNoSense) {
     return message_of<ConfigError>(
         [&] { read_sweep_table(Hdf5File(folder / "t.h5", Hdf5File::Mode::read)); });
   };
-  EXPECT_THAT(refusal({1}, "done", 1), HasSubstr("columns of different lengths"));
-  EXPECT_THAT(refusal({1, 2}, "done", 0), HasSubstr("columns of different lengths"));
-  EXPECT_THAT(refusal({1, 2}, "perhaps", 1), HasSubstr("no run is \"perhaps\""));
-  EXPECT_THAT(refusal({1, 2}, "done", 1), HasSubstr("/points/keys"));
+  EXPECT_THAT(refusal({1}, "done", "1"), HasSubstr("columns of different lengths"));
+  EXPECT_THAT(refusal({1, 2}, "done", "0"), HasSubstr("columns of different lengths"));
+  EXPECT_THAT(refusal({1, 2}, "perhaps", "1"), HasSubstr("no run is \"perhaps\""));
+  EXPECT_THAT(refusal({1, 2}, "done", "two"), HasSubstr("replicates is \"two\""));
 }
 
 TEST(SweepProgress, GivesBackEveryBitAndRecognisesACutLine) {

@@ -65,9 +65,9 @@ class SweepPlot : public testing::Test {
 
   Outcome plot(const SweepTable& table, std::vector<std::string> words) const {
     {
-      Hdf5File file(folder_ / "sweep.h5", Hdf5File::Mode::create);
+      ResultFile file(folder_ / "sweep.h5", true);
       write_sweep(file, table);
-      file.close();
+      file.commit();
     }
     words.insert(words.begin(), {MENISCUS_PROGRAM, "plot", "sweep.h5"});
     return Program(words, folder_.path()).wait();

@@ -11,6 +11,7 @@
 
 #include "models/catalogue.hpp"
 #include "sim/config/model_source.hpp"
+#include "sim/engine/recorders.hpp"
 #include "sim/experiment/assemble.hpp"
 #include "sim/experiment/read_specification.hpp"
 #include "sim/io/events.hpp"

@@ -127,7 +127,7 @@ class Sweep(_File):
 
     def _ordered(self, group):
         names = self.names(group)
-        return sorted(names, key=lambda name: self.file[group][name].attrs["position"])
+        return sorted(names, key=lambda name: int(self.file[group][name].attrs["position"]))
 
     @property
     def keys(self):
