@@ -163,7 +163,9 @@ TEST_F(RecoveryTest, TruncatedAnywhereTheJournalGivesAPrefix) {
   kill_after_steps(3);
   const std::string whole = file_content(journal());
   std::size_t most = 0;
-  for (std::size_t length = 16; length <= whole.size(); ++length) {
+  // Every byte is the turn of the tests of the journal itself.
+  for (std::size_t length = 16; length <= whole.size();
+       length += length + 3 > whole.size() ? 1 : 3) {
     write_journal(whole.substr(0, length));
     build();
     const Hdf5File file = recovered();
@@ -209,9 +211,9 @@ TEST_F(RecoveryTest, FramesOfNonsenseWithAValidChecksumAreRefusedOrMakeAResult) 
   });
   const std::string whole = file_content(journal());
   int refused = 0;
-  for (std::size_t at = 16 + 16; at < whole.size(); ++at) {
+  for (std::size_t at = 16 + 16; at < whole.size(); at += 2) {
     std::string bytes = whole;
-    bytes[at] = static_cast<char>(bytes[at] ^ std::array{1, 128, 127}[at % 3]);
+    bytes[at] = static_cast<char>(bytes[at] ^ std::array{1, 128, 127}[at / 2 % 3]);
     seal(bytes, 16);
     write_journal(bytes);
     try {
