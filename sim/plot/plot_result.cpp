@@ -101,11 +101,10 @@ class Drawer {
       if (has("accuracy", !readouts.empty())) figures_.push_back(accuracies(readouts));
     }
     if (figures_.empty()) {
-      throw ConfigError(
-          fmt::format("{}: holds nothing to draw (expected a result of meniscus run or sweep, or "
-                      "SONATA spikes or "
-                      "reports)",
-                      result_.name()));
+      throw ConfigError(fmt::format(
+          "{}: holds nothing to draw (expected a result of meniscus run or sweep, or SONATA spikes "
+          "or reports)",
+          result_.name()));
     }
     return std::move(figures_);
   }

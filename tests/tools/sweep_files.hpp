@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "sim/io/hdf5.hpp"
 #include "tests/io/temporary_folder.hpp"
@@ -14,7 +17,7 @@ namespace meniscus {
 /// `meniscus sweep` in a folder of its own with the file model.yaml.
 class SweepCommandTest : public testing::Test {
  protected:
-  SweepCommandTest() {
+  explicit SweepCommandTest(std::string program) : program_(std::move(program)) {
     write_file(
         folder_ / "model.yaml",
         "seed: 7\n"
@@ -32,7 +35,7 @@ class SweepCommandTest : public testing::Test {
   }
 
   std::vector<std::string> command(std::vector<std::string> arguments) const {
-    arguments.insert(arguments.begin(), MENISCUS_PROGRAM);
+    arguments.insert(arguments.begin(), program_);
     return arguments;
   }
   Outcome meniscus(const std::vector<std::string>& arguments, std::size_t largest_file = 0) const {
@@ -74,6 +77,8 @@ class SweepCommandTest : public testing::Test {
   TemporaryFolder folder_;
 
  private:
+  std::string program_;
+
   static bool is_group(const std::string& path) {
     return path == "/runs/keys" || path == "/runs/metrics" || path == "/runs/cost" ||
            path == "/points/keys" || path == "/points/mean" || path == "/points/sd";

@@ -16,6 +16,8 @@ using testing::HasSubstr;
 
 class SweepResume : public SweepCommandTest {
  protected:
+  SweepResume() : SweepCommandTest(MENISCUS_PROGRAM) {}
+
   /// Runs that the progress file tells of.
   std::size_t recorded() const {
     const std::string text = file_content(folder_ / "model_sweep.h5.progress");

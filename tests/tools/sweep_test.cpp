@@ -10,7 +10,10 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-class SweepTableTest : public SweepCommandTest {};
+class SweepTableTest : public SweepCommandTest {
+ protected:
+  SweepTableTest() : SweepCommandTest(MENISCUS_PROGRAM) {}
+};
 
 TEST_F(SweepTableTest, HoldsForEveryRunWhatARunOfItsOwnGives) {
   const Outcome outcome = meniscus({"sweep", "model.yaml", "--quiet"});
