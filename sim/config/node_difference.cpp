@@ -47,8 +47,7 @@ class Comparison {
 
   void add(const Node& node, std::string_view message) {
     if (lines.size() == most_) return;
-    lines.push_back(
-        fmt::format("{}: {}", node.path().empty() ? "the file" : node.path(), message));
+    lines.push_back(fmt::format("{}: {}", node.path().empty() ? "the file" : node.path(), message));
   }
 
   std::size_t most_;
