@@ -94,7 +94,7 @@ PreparedConversion spikes_to_nwb(const ConversionRequest& request) {
 }
 
 PreparedConversion sonata_to_model(const ConversionRequest& request) {
-  const std::string edge_file = request.output.stem().string() + "_edges.h5";
+  const std::string edge_file = request.output.stem().string() + ".edges.h5";
   ImportedModel model = import_sonata(request.input, edge_file);
   PreparedConversion conversion;
   conversion.notes = std::move(model.notes);

@@ -112,6 +112,11 @@ PreparedConversion nir_to_model(const ConversionRequest& request) {
 }
 
 PreparedConversion model_to_nir(const ConversionRequest& request) {
+  const NirOptions unsaid;
+  if (request.nir.dt != unsaid.dt || request.nir.exact || request.nir.subtract) {
+    throw ConfigError(
+        "--nir-dt, --nir-method and --nir-reset are for reading a graph: here the model says them");
+  }
   const ModelSource source = load_model(request.input, {});
   Specification specification = read_specification(source.root, *request.catalogue);
   require_nir_models(source.root, specification.network);

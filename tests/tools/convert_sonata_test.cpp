@@ -106,7 +106,7 @@ class ConvertSonata : public testing::Test {
     EXPECT_EQ(outcome.status, 2);
     EXPECT_THAT(outcome.errors, HasSubstr(message));
     EXPECT_FALSE(std::filesystem::exists(folder_ / "net.yaml"));
-    EXPECT_FALSE(std::filesystem::exists(folder_ / "net_edges.h5"));
+    EXPECT_FALSE(std::filesystem::exists(folder_ / "net.edges.h5"));
   }
 
   TemporaryFolder folder_;
@@ -118,7 +118,7 @@ TEST_F(ConvertSonata, AnIntFire1NetworkFiresAtTheExactTimes) {
   const Outcome outcome = convert({"--strict"});
   ASSERT_EQ(outcome.status, 0) << outcome.errors;
   EXPECT_THAT(outcome.output, AllOf(HasSubstr("1 of cells are 1 neuron(s) 0 to 0 of cells_3"),
-                                    HasSubstr("3 synapses in net_edges.h5")));
+                                    HasSubstr("3 synapses in net.edges.h5")));
   ASSERT_EQ(meniscus({"run", "net.yaml", "--quiet"}).status, 0);
   const SpikeFile spikes = read_spike_file(folder_ / "net.h5");
   ASSERT_EQ(spikes.populations.size(), 2u);
@@ -264,7 +264,7 @@ TEST_F(ConvertPublished, AnIafPscAlphaUnderCurrentFiresAsItsEquationSays) {
 TEST_F(ConvertPublished, TheOtherNetworksConvertAndRun) {
   EXPECT_EQ(run("300_pointneurons").size(), 5u);
   std::filesystem::remove(folder_ / "published.yaml");
-  std::filesystem::remove(folder_ / "published_edges.h5");
+  std::filesystem::remove(folder_ / "published.edges.h5");
   std::filesystem::remove(folder_ / "published.h5");
   EXPECT_EQ(run("sim_tests/intfire/ten_cells_spikes_nrn/input").at(0).size, 5u);
 }

@@ -275,6 +275,16 @@ TEST_F(NirExport, RefusesWhatHasNoInput) {
   EXPECT_THAT(outcome.errors, HasSubstr("net.yaml: expected a population of a source"));
 }
 
+TEST_F(NirExport, TakesNoOptionsThatTheModelDecides) {
+  write_model("populations: {cells: {model: lif_nir, size: 5}}\n");
+  for (const auto& option : {std::pair("--nir-dt", "1 ms"), std::pair("--nir-method", "exact"),
+                             std::pair("--nir-reset", "subtract")}) {
+    const Outcome outcome = export_model({option.first, option.second});
+    EXPECT_EQ(outcome.status, 2);
+    EXPECT_THAT(outcome.errors, HasSubstr("are for reading a graph"));
+  }
+}
+
 TEST_F(NirExport, WritesManyDenseWeightsOnlyIfAllowed) {
   write_model(
       "populations:\n"
