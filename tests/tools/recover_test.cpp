@@ -50,7 +50,7 @@ class Recover : public testing::Test {
     return names;
   }
 
-  /// A run of which frames are in the journal.
+  /// A run of which a frame, 1 MiB, is in the journal, and the next one begun.
   std::unique_ptr<Program> begun_run() const {
     auto run = std::make_unique<Program>(
         std::vector<std::string>{MENISCUS_PROGRAM, "run", "model.yaml"}, folder_.path());
