@@ -59,7 +59,7 @@ class Recover : public testing::Test {
     for (int waits = 0; waits < 3000; ++waits) {
       ::usleep(10'000);
       if (!std::filesystem::exists(journal)) continue;
-      if (std::filesystem::file_size(journal, none) > 1'000'000) return run;
+      if (std::filesystem::file_size(journal, none) > 1'500'000) return run;
     }
     ADD_FAILURE() << "no frames within half a minute";
     return run;
