@@ -13,7 +13,6 @@
 namespace meniscus {
 namespace {
 
-using testing::AllOf;
 using testing::HasSubstr;
 
 constexpr std::string_view model =
@@ -190,9 +189,9 @@ TEST_F(Resume, RefusesAChangedModelAndShowsTheDifference) {
   write_file(folder_ / "model.yaml", changed);
   const Outcome outcome = meniscus({"resume", "model.h5"});
   EXPECT_EQ(outcome.status, 2);
-  EXPECT_THAT(outcome.errors,
-              AllOf(HasSubstr("model.yaml: the model has changed since the checkpoint"),
-                    HasSubstr("- "), HasSubstr("9"), HasSubstr("+ "), HasSubstr("8")));
+  EXPECT_EQ(outcome.errors,
+            "model.yaml: the model has changed since the checkpoint:\n"
+            "  stimuli.drive.rate: was 9 kHz, is 8 kHz\n");
   write_file(folder_ / "model.yaml", std::string(model));
   EXPECT_EQ(meniscus({"resume", "model.h5"}).status, 0) << "nothing may be lost";
   EXPECT_TRUE(read("model.h5") == whole());
