@@ -206,7 +206,7 @@ void Simulation::check_finite() const {
 
 void Simulation::state(StateArchive& archive) {
   archive.same(options_.seed);
-  archive.value(options_.sample);
+  archive.same(options_.sample);
   archive.value(now_);
   archive.same(blocks_.size());
   for (Block& block : blocks_) {

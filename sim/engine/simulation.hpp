@@ -59,9 +59,9 @@ class Simulation {
   double value(PopulationId population, std::size_t variable, std::uint32_t neuron) const;
 
   /// Saves the simulation between two runs, or restores a saved one of the same network (in the
-  /// same blocks) and seed, whatever the number of threads: what follows has the same bits. Drop
-  /// what observers saw meanwhile; they are not told. What `play` and `inject` gave is not saved.
-  /// Restoring throws ConfigError for a state that doesn't fit the network.
+  /// same blocks), seed and sample, whatever the number of threads: what follows has the same bits.
+  /// Drop what observers saw meanwhile; they are not told. What `play` and `inject` gave is not
+  /// saved. Restoring throws ConfigError for a state that doesn't fit.
   void state(StateArchive& archive);
 
   /// The weights of a plastic projection, now; those it started from where it is silenced.

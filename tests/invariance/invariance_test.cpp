@@ -258,18 +258,19 @@ TEST_P(Results, RefuseAStateThatDoesntFit) {
   simulation.run(Time{100});
   StateArchive saved;
   simulation.state(saved);
-  const auto refuses = [&](const Network& other, std::uint64_t seed,
+  const auto refuses = [&](const Network& other, const SimulationOptions& options,
                            std::span<const std::uint8_t> bytes) {
-    Simulation fresh(other, {.seed = seed});
+    Simulation fresh(other, options);
     StateArchive archive(bytes);
     EXPECT_THROW((fresh.state(archive), archive.end()), ConfigError);
   };
-  refuses(network, 5, saved.bytes());
-  refuses(GetParam().make(8), 4, saved.bytes());
-  refuses(network, 4, std::span(saved.bytes()).first(saved.bytes().size() / 2));
+  refuses(network, {.seed = 5}, saved.bytes());
+  refuses(network, {.seed = 4, .sample = 1}, saved.bytes());
+  refuses(GetParam().make(8), {.seed = 4}, saved.bytes());
+  refuses(network, {.seed = 4}, std::span(saved.bytes()).first(saved.bytes().size() / 2));
   std::vector<std::uint8_t> longer = saved.bytes();
   longer.push_back(0);
-  refuses(network, 4, longer);
+  refuses(network, {.seed = 4}, longer);
 }
 
 TEST_P(Results, AreThoseOfAFreshStartAfterARestart) {
