@@ -19,10 +19,7 @@ namespace meniscus {
 /// A folder in which the program converts graphs and runs them.
 class Nir : public testing::Test {
  protected:
-  Outcome program(std::vector<std::string> arguments) const {
-    arguments.insert(arguments.begin(), MENISCUS_PROGRAM);
-    return Program(arguments, folder_.path()).wait();
-  }
+  Outcome program(std::vector<std::string> arguments) const;
 
   /// Converts a graph to net.yaml.
   Outcome convert(const std::filesystem::path& graph, std::vector<std::string> options = {}) const {
