@@ -95,19 +95,20 @@ struct Job {
   Specification& specification;
   Provenance& provenance;
   Checkpoints checkpoints;
+  std::optional<double> longest;  ///< wall time [s]
   ResultFile& result;
 };
 
 Ending compute(Job& job, const RunOptions& options) {
   const WorkClock clock;
-  const std::optional<double> longest = WallTimes(options).longest;
   std::signal(SIGINT, request_stop);
   std::signal(SIGTERM, request_stop);
   ProgressBar bar(options.quiet || options.json);
   const RunContext context{
       .threads = options.threads,
       .progress = [&](const ProgressState& state) { bar.show(state); },
-      .stopped = [&] { return stop_requested != 0 || (longest && clock.wall() >= *longest); },
+      .stopped =
+          [&] { return stop_requested != 0 || (job.longest && clock.wall() >= *job.longest); },
       .checkpoints = &job.checkpoints};
   Ending ending = compute(job.specification, context, job.result);
   bar.finish();
@@ -207,6 +208,7 @@ Status RunCommand::run(Words command_line) const {
   Job job{specification,
           provenance,
           {checkpoint_of_run(model_, overwrite_, provenance), times.checkpoint_every},
+          times.longest,
           result};
   return run_job(job, options_);
 }
@@ -231,7 +233,11 @@ Status ResumeCommand::run(Words command_line) const {
                                 .resolved_yaml = specification.yaml,
                                 .inputs = inputs_of(source.included, specification)});
   ResultFile result(name, checkpoint.overwrite, checkpoint.position);
-  Job job{specification, provenance, {std::move(checkpoint), times.checkpoint_every}, result};
+  Job job{specification,
+          provenance,
+          {std::move(checkpoint), times.checkpoint_every},
+          times.longest,
+          result};
   return run_job(job, options_);
 }
 

@@ -8,6 +8,7 @@
 #include "sim/core/error.hpp"
 #include "sim/core/format.hpp"
 #include "sim/core/state_archive.hpp"
+#include "sim/io/output_file.hpp"
 
 namespace meniscus {
 
@@ -70,20 +71,15 @@ fs::path checkpoint_of(fs::path result) { return result += ".checkpoint"; }
 
 void write_checkpoint(const fs::path& result, Checkpoint checkpoint) {
   const fs::path name = checkpoint_of(result);
-  const fs::path temporary = with(name, ".tmp");
   StateArchive archive;
   pass(archive, checkpoint);
-  try {
-    Journal file(temporary, Journal::Existing::replace);
+  OutputFile output(name, true, with(name, ".tmp"));
+  {
+    Journal file(output.temporary_name(), Journal::Existing::replace);
     file.append(std::array<Journal::Bytes, 1>{archive.bytes()});
-    file.synchronise();
-  } catch (const IoError&) {
-    std::error_code ignored;
-    fs::remove(temporary, ignored);
-    throw;
   }
   if (fs::exists(name)) move_file(name, previous_of(result));
-  move_file(temporary, name);
+  output.commit();
 }
 
 Checkpoint read_checkpoint(const fs::path& result) {

@@ -43,16 +43,7 @@ class CommandLine : public testing::Test {
     return Program(command(arguments), folder_.path(), largest_file).wait();
   }
 
-  /// The files a user would find, sorted.
-  std::vector<std::string> files() const {
-    std::vector<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
-      names.push_back(entry.path().filename().string());
-    }
-    std::erase_if(names, [](const auto& n) { return n == "model.yaml" || n == "standard_output"; });
-    std::ranges::sort(names);
-    return names;
-  }
+  std::vector<std::string> files() const { return user_files(folder_.path()); }
 
   Hdf5File result(const std::string& name) const {
     return Hdf5File(folder_ / name, Hdf5File::Mode::read);

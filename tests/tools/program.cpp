@@ -4,7 +4,9 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <algorithm>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <stdexcept>
@@ -82,6 +84,16 @@ Outcome Program::wait() {
   process_ = -1;
   const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
   return {code, file_content(output_file_), errors_};
+}
+
+std::vector<std::string> user_files(const std::filesystem::path& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    names.push_back(entry.path().filename().string());
+  }
+  std::erase_if(names, [](const auto& n) { return n == "model.yaml" || n == "standard_output"; });
+  std::ranges::sort(names);
+  return names;
 }
 
 }  // namespace meniscus

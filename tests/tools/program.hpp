@@ -41,4 +41,7 @@ class Program {
   std::string errors_;
 };
 
+/// The files in a folder that a user would find after giving model.yaml to a Program, sorted.
+std::vector<std::string> user_files(const std::filesystem::path& folder);
+
 }  // namespace meniscus

@@ -39,16 +39,7 @@ class Recover : public testing::Test {
     return Program(arguments, folder_.path()).wait();
   }
 
-  /// The files a user would find, sorted.
-  std::vector<std::string> files() const {
-    std::vector<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
-      names.push_back(entry.path().filename().string());
-    }
-    std::erase_if(names, [](const auto& n) { return n == "model.yaml" || n == "standard_output"; });
-    std::ranges::sort(names);
-    return names;
-  }
+  std::vector<std::string> files() const { return user_files(folder_.path()); }
 
   /// A run of which a frame, 1 MiB, is in the journal, and the next one begun.
   std::unique_ptr<Program> begun_run() const {

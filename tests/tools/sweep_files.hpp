@@ -48,16 +48,7 @@ class SweepCommandTest : public testing::Test {
 
   bool exists(const std::string& name) const { return std::filesystem::exists(folder_ / name); }
 
-  /// Names in the folder but for the model and what the program said, sorted.
-  std::vector<std::string> files() const {
-    std::vector<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
-      names.push_back(entry.path().filename().string());
-    }
-    std::erase_if(names, [](const auto& n) { return n == "model.yaml" || n == "standard_output"; });
-    std::ranges::sort(names);
-    return names;
-  }
+  std::vector<std::string> files() const { return user_files(folder_.path()); }
 
   /// All that a table says but for what runs cost, bit by bit.
   std::string content(const std::string& name) const {
