@@ -62,7 +62,7 @@ std::vector<std::string> class_names(const Part& train, const Part& test) {
     return std::pair(numbers ? std::stol(name) : 0, name);
   };
   std::ranges::sort(names, {}, key);
-  names.erase(std::ranges::unique(names).begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;
 }
 

@@ -33,9 +33,9 @@ class NirReader {
     }
     if (file_.contains("/version")) graph_.version = text("/version");
     read_graph("/node", "", 0);
-    std::ranges::sort(graph_.edges);
-    const auto rest = std::ranges::unique(graph_.edges);
-    graph_.edges.erase(rest.begin(), rest.end());
+    auto& edges = graph_.edges;
+    std::ranges::sort(edges);
+    edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
     return std::move(graph_);
   }
 

@@ -54,11 +54,12 @@ void set_delays(Synapses& synapses, std::span<const double> delays_ms,
   std::vector<std::int64_t> ticks(delays_ms.size());
   std::ranges::transform(delays_ms, ticks.begin(),
                          [&](double ms) { return whole_ticks(context.resolution, ms); });
-  synapses.delays = ticks;
-  std::ranges::sort(synapses.delays);
-  synapses.delays.erase(std::ranges::unique(synapses.delays).begin(), synapses.delays.end());
-  if (synapses.delays.empty()) synapses.delays = {1};
-  if (synapses.delays.size() < 2) return;
+  std::vector<std::int64_t>& delays = synapses.delays;
+  delays = ticks;
+  std::ranges::sort(delays);
+  delays.erase(std::unique(delays.begin(), delays.end()), delays.end());
+  if (delays.empty()) delays = {1};
+  if (delays.size() < 2) return;
   synapses.delay.resize(ticks.size());
   std::ranges::transform(ticks, synapses.delay.begin(), [&](std::int64_t delay) {
     return static_cast<std::uint32_t>(std::ranges::lower_bound(synapses.delays, delay) -

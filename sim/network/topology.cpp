@@ -187,7 +187,7 @@ Topology Topology::undirected() const {
   for (std::uint32_t source = 0; source < first_.back(); ++source) {
     std::vector<std::uint32_t> row = std::move(neighbours[source]);
     std::ranges::sort(row);
-    row.erase(std::ranges::unique(row).begin(), row.end());
+    row.erase(std::unique(row.begin(), row.end()), row.end());
     sources.insert(sources.end(), row.size(), source);
     targets.insert(targets.end(), row.begin(), row.end());
   }

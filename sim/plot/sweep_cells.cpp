@@ -56,10 +56,11 @@ KeyValues key_values(const SweepTable& table, const std::string& key) {
   KeyValues values;
   std::vector<std::size_t> of_points;
   if (column.is_number()) {
-    values.numbers = column.numbers;
-    std::ranges::sort(values.numbers);
-    values.numbers.erase(std::ranges::unique(values.numbers).begin(), values.numbers.end());
-    for (const double number : values.numbers) values.labels.push_back(fmt::format("{:g}", number));
+    std::vector<double>& numbers = values.numbers;
+    numbers = column.numbers;
+    std::ranges::sort(numbers);
+    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+    for (const double number : numbers) values.labels.push_back(fmt::format("{:g}", number));
     for (const double number : column.numbers) {
       const auto at = std::ranges::lower_bound(values.numbers, number);
       of_points.push_back(static_cast<std::size_t>(at - values.numbers.begin()));
