@@ -10,6 +10,7 @@
 
 #include "sim/core/error.hpp"
 #include "sim/core/format.hpp"
+#include "sim/experiment/memory_estimate.hpp"
 
 namespace meniscus {
 
@@ -67,6 +68,17 @@ double available_memory() {
 std::string size_text(double bytes) {
   if (bytes < 0x1p30) return fmt::format("{:.3g} MiB", bytes / 0x1p20);
   return fmt::format("{:.3g} GiB", bytes / 0x1p30);
+}
+
+void require_memory(const Specification& specification, const std::string& model, int threads,
+                    const std::string& limit) {
+  const double most = limit.empty() ? available_memory() : size_of_option("--memory", limit);
+  const double needed = expected_memory(specification, threads);
+  if (needed <= most) return;
+  const MemoryPart largest = expected_memory_parts(specification, threads).front();
+  throw ConfigError(fmt::format("{}: would need about {} ({} alone {}), the limit is {} (--memory)",
+                                model, size_text(needed), largest.of, size_text(largest.bytes),
+                                size_text(most)));
 }
 
 }  // namespace meniscus

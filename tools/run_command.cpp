@@ -16,6 +16,7 @@
 #include "sim/experiment/read_specification.hpp"
 #include "sim/experiment/simulate.hpp"
 #include "sim/io/provenance.hpp"
+#include "tools/memory_limit.hpp"
 #include "tools/model_change.hpp"
 #include "tools/run_parts.hpp"
 #include "tools/terminal.hpp"
@@ -63,6 +64,10 @@ void add_run_options(CLI::App& command, RunOptions& options) {
       .add_option("--max-walltime", options.max_walltime,
                   "stop the run after this wall time, as Ctrl-C and SIGTERM do")
       ->type_name("TIME");
+  command
+      .add_option("--memory", options.memory,
+                  "refuse a run that would need more, e.g. '8 GiB' (default: 80 % of what is free)")
+      ->type_name("SIZE");
   command.add_flag("--quiet", options.quiet, "no progress");
   command.add_flag("--json", options.json, "print the results as JSON, no progress");
 }
@@ -196,6 +201,7 @@ Status RunCommand::run(Words command_line) const {
     throw ConfigError(
         "--checkpoint-every: expected a simulation; `experiment: classify` can't be resumed");
   }
+  require_memory(specification, model_.model, options_.threads, options_.memory);
   ResultFile result(output_name(specification), overwrite_);
   remove_checkpoints(result.final_name());
   provenance.seed = specification.network.seed();
@@ -232,6 +238,7 @@ Status ResumeCommand::run(Words command_line) const {
   require_same_run(checkpoint, {.version = provenance.version,
                                 .resolved_yaml = specification.yaml,
                                 .inputs = inputs_of(source.included, specification)});
+  require_memory(specification, checkpoint.model, options_.threads, options_.memory);
   ResultFile result(name, checkpoint.overwrite, checkpoint.position);
   Job job{specification,
           provenance,

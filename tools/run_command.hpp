@@ -19,6 +19,7 @@ struct RunOptions {
   bool json = false;
   std::string checkpoint_every;  ///< wall time with its unit; empty: only when it is stopped
   std::string max_walltime;      ///< likewise; empty: none
+  std::string memory;            ///< most that a run may need; empty: 80 % of what is free
 };
 
 /// The words a program was called with.

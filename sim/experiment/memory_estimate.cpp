@@ -1,6 +1,7 @@
 #include "sim/experiment/memory_estimate.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace meniscus {
 
@@ -17,26 +18,19 @@ bool is_listed(const ProjectionSpec& projection) {
   return projection.listed || projection.law.spectral_radius || projection.law.velocity > 0.0;
 }
 
-double network_bytes(const Specification& specification) {
-  double bytes = 0.0;
-  for (const ProjectionSpec& p : specification.projections) {
-    bytes += expected_bytes(p);
-    if (is_listed(p)) bytes += p.expected_synapses * listed_synapse_bytes;
-    if (p.law.plasticity) bytes += p.expected_synapses * post_index_bytes;
-  }
+double projection_bytes(const ProjectionSpec& projection) {
+  double bytes = expected_bytes(projection);
+  if (is_listed(projection)) bytes += projection.expected_synapses * listed_synapse_bytes;
+  if (projection.law.plasticity) bytes += projection.expected_synapses * post_index_bytes;
   return bytes;
 }
 
 /// What every worker has of its own.
-double state_bytes(const Specification& specification) {
-  double bytes = 0.0;
-  for (const Population& population : specification.network.populations()) {
-    const NeuronPopulation& neurons = *population.neurons;
-    const auto variables = static_cast<double>(neurons.variables().size());
-    const auto channels = static_cast<double>(neurons.channels().size());
-    bytes += population.size * (neuron_bytes + 8.0 * (variables + channels * delay_slots));
-  }
-  return bytes;
+double state_bytes(const Population& population) {
+  const NeuronPopulation& neurons = *population.neurons;
+  const auto variables = static_cast<double>(neurons.variables().size());
+  const auto channels = static_cast<double>(neurons.channels().size());
+  return population.size * (neuron_bytes + 8.0 * (variables + channels * delay_slots));
 }
 
 double recorded_bytes(const Specification& specification) {
@@ -71,10 +65,23 @@ double expected_bytes(const ProjectionSpec& projection) {
   return projection.expected_synapses * ((individual ? 6.0 : 2.0) + working);
 }
 
-double expected_memory(const Specification& specification, int threads) {
+std::vector<MemoryPart> expected_memory_parts(const Specification& specification, int threads) {
   const double workers = specification.classify ? std::max(1, threads) : 1;
-  return program_bytes + network_bytes(specification) + workers * state_bytes(specification) +
-         recorded_bytes(specification) + feature_bytes(specification);
+  std::vector<MemoryPart> parts{{"the program", program_bytes},
+                                {"record.states", recorded_bytes(specification)},
+                                {"features", feature_bytes(specification)}};
+  for (const Population& population : specification.network.populations())
+    parts.push_back({"populations." + population.name, workers * state_bytes(population)});
+  for (const ProjectionSpec& projection : specification.projections)
+    parts.push_back({projection.path, projection_bytes(projection)});
+  std::ranges::stable_sort(parts, std::ranges::greater(), &MemoryPart::bytes);
+  return parts;
+}
+
+double expected_memory(const Specification& specification, int threads) {
+  double bytes = 0.0;
+  for (const MemoryPart& part : expected_memory_parts(specification, threads)) bytes += part.bytes;
+  return bytes;
 }
 
 }  // namespace meniscus

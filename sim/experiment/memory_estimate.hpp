@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "sim/experiment/specification.hpp"
 
 namespace meniscus {
@@ -8,9 +11,18 @@ namespace meniscus {
 /// individual, 4 B of weight that learns [B].
 double expected_bytes(const ProjectionSpec& projection);
 
-/// About the most memory that a run with so many threads takes: program, synapses and what drawing
-/// them needs meanwhile, states, features of samples, recordings of states. Data sets and recorded
-/// spikes aren't known before [B].
+/// Memory that a part of a run takes.
+struct MemoryPart {
+  std::string of;  ///< key path in the model file, or what else it is
+  double bytes = 0.0;
+};
+
+/// About the most memory that a run with so many threads takes, the largest part first: program,
+/// synapses and what drawing them needs meanwhile, states, features of samples, recordings of
+/// states. Data sets and recorded spikes aren't known before.
+std::vector<MemoryPart> expected_memory_parts(const Specification& specification, int threads);
+
+/// The sum of these parts [B].
 double expected_memory(const Specification& specification, int threads);
 
 }  // namespace meniscus

@@ -187,6 +187,24 @@ TEST_F(CommandLine, RefusesZeroThreads) {
   expect_refusal(meniscus({"run", "model.yaml", "--threads", "0"}), 2, "--threads");
 }
 
+TEST_F(CommandLine, RefusesANetworkThatDoesNotFitIntoMemory) {
+  // 1e5 x 1e5 pairs with a probability of 0.5, 2 B each: 1e10 B = 9.31 GiB.
+  const std::vector<std::string> large{
+      "run",      "model.yaml",
+      "--set",    "populations.exc.size=100000",
+      "--set",    "projections[0].connect={rule: pairwise_bernoulli, p: 0.5}",
+      "--memory", "4 GiB"};
+  expect_refusal(meniscus(large), 2, "model.yaml: would need about 9.");
+  expect_refusal(meniscus(large), 2,
+                 " GiB (projections[0] alone 9.31 GiB), the limit is 4 GiB (--memory)\n");
+  // 1e7 x 1e7 pairs: more than any machine has, without a limit of one's own.
+  expect_refusal(meniscus({"run", "model.yaml", "--set", "populations.exc.size=10000000", "--set",
+                           "projections[0].connect={rule: pairwise_bernoulli, p: 0.5}"}),
+                 2, "projections[0] alone 9.31e+04 GiB");
+  expect_refusal(meniscus({"run", "model.yaml", "--memory", "4"}), 2,
+                 "--memory: expected a size such as 4 GiB or 500 MB, got \"4\"");
+}
+
 TEST_F(CommandLine, RefusesAnOutputFolderThatIsMissing) {
   expect_refusal(meniscus({"run", "model.yaml", "--output", "none/a.h5"}), 3,
                  "none/a.h5.journal: can't create a file in none: No such file or directory");
