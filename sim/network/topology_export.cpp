@@ -5,6 +5,7 @@
 #include <boost/graph/graphviz.hpp>
 #include <boost/property_map/function_property_map.hpp>
 
+#include <locale>
 #include <ostream>
 
 namespace meniscus {
@@ -41,14 +42,36 @@ boost::dynamic_properties properties(Graph& graph) {
   return result;
 }
 
+/// Makes numbers look the same for every user, in a stream and in those that Boost's writers make.
+class ClassicNumbers {
+ public:
+  explicit ClassicNumbers(std::ostream& out)
+      : out_(out),
+        of_stream_(out.imbue(std::locale::classic())),
+        global_(std::locale::global(std::locale::classic())) {}
+  ~ClassicNumbers() {
+    std::locale::global(global_);
+    out_.imbue(of_stream_);
+  }
+  ClassicNumbers(const ClassicNumbers&) = delete;
+  ClassicNumbers& operator=(const ClassicNumbers&) = delete;
+
+ private:
+  std::ostream& out_;
+  std::locale of_stream_;
+  std::locale global_;
+};
+
 }  // namespace
 
 void write_graphml(std::ostream& out, const PropertyGraph& graph) {
+  const ClassicNumbers numbers(out);
   Graph copy = boost_graph(graph);
   boost::write_graphml(out, copy, properties(copy), /*ordered_vertices=*/true);
 }
 
 void write_dot(std::ostream& out, const PropertyGraph& graph) {
+  const ClassicNumbers numbers(out);
   Graph copy = boost_graph(graph);
   boost::dynamic_properties all = properties(copy);
   all.property("node_id", boost::get(boost::vertex_index, copy));

@@ -32,6 +32,7 @@ struct PropertyGraph {
 };
 
 /// GraphML (http://graphml.graphdrawing.org), as networkx, igraph, Gephi and Cytoscape read it.
+/// As write_dot, changes the global locale meanwhile, since Boost's writers take it.
 /// Node data: population, neuron, inhibitory, x, y, z; edge data: projection, weight, delay.
 void write_graphml(std::ostream& out, const PropertyGraph& graph);
 
