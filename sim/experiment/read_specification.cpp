@@ -73,11 +73,8 @@ std::optional<std::uint32_t> find_projection(const Node& node, const std::string
                                              const Specification& specification,
                                              Diagnostics& diagnostics) {
   std::vector<std::string> names;
-  const auto& populations = specification.network.populations();
   for (const ProjectionSpec& p : specification.projections) {
-    names.push_back(!p.name.empty() ? p.name
-                                    : fmt::format("{}_to_{}", populations[p.source].name,
-                                                  populations[p.target].name));
+    names.push_back(projection_name(p, specification.network));
   }
   const auto found = std::ranges::find(names, name);
   if (found == names.end()) {
@@ -186,6 +183,9 @@ Specification read_specification(const Node& root, const Catalogue& catalogue) {
     read_projections(*projections, rules, specification, diagnostics);
   }
   rules.finish();
+  if (const Node* weights = reader.optional("weights")) {
+    read_start_weights(*weights, specification, diagnostics);
+  }
   check_dale(specification, diagnostics);
   if (specification.classify) read_readout(reader, specification, diagnostics);
   if (const Node* record = reader.optional("record"))

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -52,6 +53,19 @@ void read_stimuli(const Node& node, const Catalogue& catalogue, Specification& s
                   Diagnostics& diagnostics);
 void read_projections(const Node& node, PlasticityRules& rules, Specification& specification,
                       Diagnostics& diagnostics);
+
+/// The section `weights`: projections start from what a result has stored of them, but for those
+/// that say so themselves.
+void read_start_weights(const Node& node, Specification& specification, Diagnostics& diagnostics);
+
+/// Lets a projection that has been read start from the weights that `file` has stored as those of
+/// `name`. Throws ConfigError where they can't be its own.
+void start_from(ProjectionSpec& projection, const std::filesystem::path& file,
+                const std::string& name, const NetworkBuilder& network);
+
+/// A projection's name, or the one it gets by its populations.
+std::string projection_name(const ProjectionSpec& projection, const NetworkBuilder& network);
+
 void read_record(const Node& node, Specification& specification, Diagnostics& diagnostics);
 
 /// The population that plays the samples of a data set.

@@ -32,6 +32,8 @@ struct ProjectionSpec {
   double expected_synapses = 0.0;
   std::optional<ListedEdges> listed = {};  ///< in place of the rule: edges from a file
   std::filesystem::path file = {};         ///< that one
+  /// Weights from a result, in place of the law's or the file's, with the edges they belong to.
+  std::optional<ListedEdges> stored = {};
   Place place = {};       ///< where the model file says it
   std::string path = {};  ///< its key path
 };
