@@ -143,7 +143,8 @@ void refuse_unresolved(MapReader& reader) {
 
 }  // namespace
 
-Specification read_specification(const Node& root, const Catalogue& catalogue) {
+Specification read_specification(const Node& root, const Catalogue& catalogue,
+                                 const NewData* fresh) {
   Diagnostics diagnostics;
   MapReader reader(root, diagnostics, "model");
   refuse_unresolved(reader);
@@ -165,7 +166,7 @@ Specification read_specification(const Node& root, const Catalogue& catalogue) {
   specification.output = reader.string("output", "");
 
   if (kind == ExperimentKind::classify) {
-    read_data_and_input(reader, specification, diagnostics);
+    read_data_and_input(reader, fresh, specification, diagnostics);
   } else if (const Node* duration = reader.required("duration")) {
     specification.duration = read_ticks(*duration, resolution, diagnostics);
   }

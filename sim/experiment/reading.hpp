@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sim/config/reader.hpp"
+#include "sim/experiment/new_data.hpp"
 #include "sim/experiment/specification.hpp"
 #include "sim/network/catalogue.hpp"
 
@@ -74,7 +75,9 @@ inline constexpr std::string_view input_name = "input";
 /// `data`, `input` and `readout`. The population `input`, one spike list with a line per pixel (or
 /// the file's own neurons, which take currents), must exist before projections can name it, the
 /// readout's liquid before it can be read.
-void read_data_and_input(MapReader& root, Specification& specification, Diagnostics& diagnostics);
+/// `fresh`: see read_data.
+void read_data_and_input(MapReader& root, const NewData* fresh, Specification& specification,
+                         Diagnostics& diagnostics);
 void add_input_population(const Node& populations, const Catalogue& catalogue,
                           Specification& specification, Diagnostics& diagnostics);
 void read_readout(MapReader& root, Specification& specification, Diagnostics& diagnostics);
