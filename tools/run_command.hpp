@@ -21,6 +21,9 @@ struct RunOptions {
   std::string max_walltime;      ///< likewise; empty: none
 };
 
+/// Adds `--threads`, `--quiet` and `--json`.
+void add_common_options(CLI::App& command, RunOptions& options);
+
 /// The words a program was called with.
 using Words = std::span<const char* const>;
 
@@ -34,9 +37,13 @@ class RunCommand {
 
  private:
   std::filesystem::path output_name(const Specification& specification) const;
+  Status run_model(Words command_line) const;
+  Status run_again(Words command_line) const;
 
   const Catalogue& catalogue_;
   ModelOptions model_;
+  std::string from_;    ///< a result to be run again, in place of a model file
+  std::string folder_;  ///< from which its names of files are meant; empty: as then
   std::string output_;
   bool overwrite_ = false;
   RunOptions options_;

@@ -156,7 +156,7 @@ Specification read_specification(const Node& root, const Catalogue& catalogue,
   if (const Node* sweep = reader.optional("sweep")) read_sweep(*sweep, seed, diagnostics);
   const Resolution resolution(reader.quantity("resolution", unit::ms, ticks, 0.1));
   Specification specification{.name = name, .network = NetworkBuilder(resolution, seed)};
-  specification.yaml = to_yaml(root);
+  specification.yaml = to_yaml(with_names_from(root));
   const std::size_t before = diagnostics.size();
   const auto kind =
       read_named(reader, "experiment", choices::experiments, ExperimentKind::simulate);

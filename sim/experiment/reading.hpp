@@ -95,6 +95,10 @@ bool check_channel(const Node& to, const Node* channel, const Population& target
 /// A file named in a model, below the model file's folder unless its path is absolute.
 std::filesystem::path file_beside_model(const Node& name, Diagnostics& diagnostics);
 
+/// The tree with names of files that were meant from elsewhere (an included file's folder, or the
+/// current one for an override) as the model file itself would say them.
+Node with_names_from(const Node& root);
+
 /// Runs `request` and turns what it throws into complaints: at their own place if they have one
 /// (in a file that the model names), else at `node`.
 template <class Request>
