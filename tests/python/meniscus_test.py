@@ -135,6 +135,7 @@ class Classifications(unittest.TestCase):
             right = (result.predictions()["test"] == labels).mean()
             self.assertAlmostEqual(100 * right, float(result.metrics()["accuracy_liquid"]))
             self.assertGreater(features[labels == 1].sum(), features[labels == 0].sum())
+            self.assertEqual(result.file.attrs["layout_version"], meniscus.LAYOUTS[-1])
             readout = result.readout()
             self.assertEqual(readout["kind"], "ridge")
             scores = features @ readout["weights"] + readout["bias"]
@@ -158,10 +159,6 @@ class Layouts(unittest.TestCase):
             self.open_with(layout_version=newer)
         with self.assertRaisesRegex(ValueError, "no result of Meniscus"):
             self.open_with()
-
-    def test_the_newest_is_the_one_that_is_written(self):
-        with h5py.File(path("model.h5"), "r") as file:
-            self.assertEqual(file.attrs["layout_version"], meniscus.LAYOUTS[-1])
 
 
 class Sweeps(unittest.TestCase):
