@@ -21,6 +21,7 @@
 #include "tools/convert.hpp"
 #include "tools/model_options.hpp"
 #include "tools/plot_command.hpp"
+#include "tools/predict_command.hpp"
 #include "tools/recover_command.hpp"
 #include "tools/run_command.hpp"
 #include "tools/status.hpp"
@@ -92,6 +93,8 @@ constexpr std::string_view footer =
     "  meniscus schema > meniscus.schema.json\n"
     "  meniscus convert brunel.h5 brunel.gdf\n"
     "  meniscus resume brunel.h5\n"
+    "  meniscus run --from brunel.h5\n"
+    "  meniscus predict results/demo.h5 --data new_images-idx3-ubyte.gz --unlabelled\n"
     "  meniscus recover brunel.h5.journal\n"
     "  meniscus verify brunel.h5\n"
     "Exit status: 0 done, 1 internal error, 2 invalid input or usage, 3 input/output,\n"
@@ -115,6 +118,7 @@ int dispatch(int argc, char** argv, const Catalogue& catalogue) {
   app.footer(std::string(footer));
   RunCommand run(app, catalogue);
   ResumeCommand resume(app, catalogue);
+  const PredictCommand predict(app, catalogue);
   CLI::App* validate_command = app.add_subcommand("validate", "report every error of a model file");
   options.model.add_to(*validate_command);
   validate_command->add_flag("--quiet", options.quiet, "print nothing when the file is valid");
@@ -150,6 +154,7 @@ int dispatch(int argc, char** argv, const Catalogue& catalogue) {
   const Words words(argv, static_cast<std::size_t>(argc));
   if (run.is_called()) return run.run(words);
   if (resume.is_called()) return resume.run(words);
+  if (predict.is_called()) return predict.run(words);
   if (*sweep_app) return sweep(sweep_words, catalogue, words);
   if (*schema_app) return schema_command(options);
   if (*plot_app) return plot(plot_words), done;

@@ -22,6 +22,9 @@ struct RunOptions {
   std::string memory;            ///< most that a run may need; empty: 80 % of what is free
 };
 
+/// Adds `--threads`, `--memory`, `--quiet` and `--json`.
+void add_common_options(CLI::App& command, RunOptions& options);
+
 /// The words a program was called with.
 using Words = std::span<const char* const>;
 
@@ -35,9 +38,13 @@ class RunCommand {
 
  private:
   std::filesystem::path output_name(const Specification& specification) const;
+  Status run_model(Words command_line) const;
+  Status run_again(Words command_line) const;
 
   const Catalogue& catalogue_;
   ModelOptions model_;
+  std::string from_;    ///< a result to be run again, in place of a model file
+  std::string folder_;  ///< from which its names of files are meant; empty: as then
   std::string output_;
   bool overwrite_ = false;
   RunOptions options_;

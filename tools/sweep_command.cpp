@@ -82,6 +82,7 @@ class Sweep {
                   .threads = command.threads,
                   .keep = command.keep,
                   .command_line = {command_line.begin(), command_line.end()},
+                  .model = command.model,
                   .original_yaml = text_of(command.model),
                   .included = plan_.included()},
         inputs_(inputs_of_first_point()),
@@ -219,6 +220,7 @@ class Sweep {
     write_sweep(result, table_);
     provenance_.resolved_yaml = plan_.identity();
     provenance_.original_yaml = settings_.original_yaml;
+    provenance_.model = settings_.model;
     provenance_.seed = plan_.seed_of(0);
     provenance_.threads = static_cast<std::uint32_t>(command_.threads);
     provenance_.inputs = inputs_;

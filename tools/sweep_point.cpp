@@ -20,6 +20,7 @@ Provenance provenance_of(const Specification& specification, const PointSettings
   provenance.threads = static_cast<std::uint32_t>(settings.threads);
   provenance.resolved_yaml = specification.yaml;
   provenance.original_yaml = settings.original_yaml;
+  provenance.model = settings.model;
   provenance.inputs = inputs_of(settings.included, specification);
   return provenance;
 }

@@ -18,7 +18,8 @@ struct PointSettings {
   int threads = 1;
   bool keep = false;                              ///< the whole result, with what it records
   std::vector<const char*> command_line = {};     ///< of the sweep
-  std::string original_yaml = {};                 ///< the model file
+  std::string model = {};                         ///< the model file
+  std::string original_yaml = {};                 ///< what it says
   std::vector<std::filesystem::path> included{};  ///< by it
 };
 

@@ -7,7 +7,11 @@ namespace meniscus {
 void draw_projections(Specification& specification) {
   for (const ProjectionSpec& p : specification.projections) {
     try {
-      if (p.listed) {
+      if (p.stored && p.listed) {
+        specification.network.connect(p.source, p.target, *p.listed, *p.stored, p.law, p.name);
+      } else if (p.stored) {
+        specification.network.connect(p.source, p.target, p.rule, *p.stored, p.law, p.name);
+      } else if (p.listed) {
         specification.network.connect(p.source, p.target, *p.listed, p.law, p.name);
       } else {
         specification.network.connect(p.source, p.target, p.rule, p.law, p.name);

@@ -1,18 +1,19 @@
 #include "sim/experiment/classify.hpp"
 
 #include <algorithm>
-#include <mutex>
 #include <optional>
 
 #include "sim/core/error.hpp"
 #include "sim/core/format.hpp"
-#include "sim/core/parallel.hpp"
 #include "sim/experiment/assemble.hpp"
+#include "sim/experiment/choices.hpp"
 #include "sim/experiment/encoded_samples.hpp"
 #include "sim/experiment/feature_stream.hpp"
 #include "sim/experiment/health.hpp"
 #include "sim/experiment/lanes.hpp"
 #include "sim/experiment/presentation.hpp"
+#include "sim/experiment/readout_store.hpp"
+#include "sim/experiment/readout_training.hpp"
 #include "sim/experiment/recordings.hpp"
 #include "sim/experiment/work_clock.hpp"
 #include "sim/learning/folds.hpp"
@@ -32,83 +33,6 @@ std::vector<Split> splits_of(const ClassifySpec& c, const AllSamples& all) {
   return {{train, 0, c.train, 0, "train"},
           {train, validation_first, c.validation, id(validation_first), "validation"},
           {c.samples.test.get(), 0, c.test, id(train->count()), "test"}};
-}
-
-/// What a readout sees.
-struct FeatureSets {
-  FeaturesView train;
-  FeaturesView validation;
-  FeaturesView test;
-};
-
-struct ReadoutResult {
-  std::vector<std::uint32_t> predictions;  ///< of the test samples
-  Proportion test;
-  Proportion validation;
-  std::string setting;                       ///< what validation chose
-  std::vector<double> fold_accuracies = {};  ///< of cross-validation
-};
-
-/// Adds up how far the readouts are, which are trained side by side.
-class ReadoutProgress {
- public:
-  ReadoutProgress(const RunContext& context, int readouts, int epochs)
-      : context_(context), total_(readouts * epochs) {}
-
-  void tell(int epochs_more, double validation_accuracy) {
-    const std::lock_guard lock(mutex_);
-    done_ += epochs_more;
-    context_.tell({.stage = "readouts",
-                   .done = static_cast<double>(done_),
-                   .total = static_cast<double>(total_),
-                   .unit = "epochs",
-                   .detail = fmt::format("validation {:.2f} %", 100.0 * validation_accuracy)});
-  }
-
- private:
-  const RunContext& context_;
-  int total_;
-  int done_ = 0;
-  std::mutex mutex_;
-};
-
-ReadoutResult train_readout(const FeatureSets& sets, const ClassifySpec& classify,
-                            const RunContext& context, ReadoutProgress& progress) {
-  const auto& [train, validation, test] = sets;
-  ReadoutResult result;
-  std::vector<std::uint32_t> validated;
-  if (classify.classifier == ClassifierKind::ridge) {
-    const RidgeFit fit = fit_ridge(train, validation, classify.ridge);
-    result.predictions = fit.model.predict(test);
-    validated = fit.model.predict(validation);
-    result.setting = fmt::format("lambda {}", fit.model.lambda);
-  } else {
-    int told = 0;
-    const SoftmaxHooks hooks{.progress =
-                                 [&](const SoftmaxEpoch& epoch) {
-                                   progress.tell(epoch.epoch - told, epoch.validation_accuracy);
-                                   told = epoch.epoch;
-                                 },
-                             .cancelled = context.stopped};
-    const SoftmaxFit fit = fit_softmax(train, validation, classify.softmax, 1, hooks);
-    result.predictions = fit.model.predict(test);
-    validated = fit.model.predict(validation);
-    result.setting = fmt::format("epoch {}", fit.best_epoch);
-  }
-  if (context.must_stop()) throw Interrupted();  // a readout that was cut short says nothing
-  result.test = accuracy(test.labels, result.predictions);
-  result.validation = accuracy(validation.labels, validated);
-  return result;
-}
-
-ReadoutResult read_out(const FeatureSets& sets, const ClassifySpec& classify,
-                       const RunContext& context, ReadoutProgress& progress) {
-  if (!classify.standardise) return train_readout(sets, classify, context, progress);
-  const Standardiser standardised(sets.train);
-  const LabelledFeatures train = standardised(sets.train);
-  const LabelledFeatures validation = standardised(sets.validation);
-  const LabelledFeatures test = standardised(sets.test);
-  return train_readout({train, validation, test}, classify, context, progress);
 }
 
 struct Responses {
@@ -202,74 +126,6 @@ void record_samples(const Network& network, const Specification& specification, 
   result.write_vector("/recorded_samples", begins, "ms");
 }
 
-/// The readout on what the liquid did, on the liquid without recurrent synapses, on the input, and
-/// on the values that were encoded, where there are any; the latter two unless they are too many.
-struct Readouts {
-  ReadoutResult liquid;
-  ReadoutResult feed_forward;
-  std::optional<ReadoutResult> input;
-  std::optional<ReadoutResult> values;
-};
-
-/// Whether a readout on so many features can be trained.
-bool can_read_out(std::size_t features, const ClassifySpec& classify) {
-  return classify.classifier != ClassifierKind::ridge || features <= most_ridge_features;
-}
-
-/// Puts what the readouts of the folds say in the place of one readout's.
-ReadoutResult united(std::span<const ReadoutResult> of_folds,
-                     std::span<const std::uint32_t> fold_of) {
-  ReadoutResult all{.predictions = std::vector<std::uint32_t>(fold_of.size()),
-                    .test = {},
-                    .validation = {},
-                    .setting = fmt::format("{} folds", of_folds.size())};
-  std::vector<std::size_t> next(of_folds.size());
-  for (std::size_t i = 0; i < fold_of.size(); ++i) {
-    all.predictions[i] = of_folds[fold_of[i]].predictions[next[fold_of[i]]++];
-  }
-  for (const ReadoutResult& fold : of_folds) {
-    all.test.successes += fold.test.successes;
-    all.test.trials += fold.test.trials;
-    all.validation.successes += fold.validation.successes;
-    all.validation.trials += fold.validation.trials;
-    all.fold_accuracies.push_back(fold.test.value());
-  }
-  return all;
-}
-
-/// Trains them side by side, those of every fold for itself; each on one thread.
-Readouts read_out_all(const Responses& full, const Responses& feed_forward,
-                      const ClassifySpec& classify, std::span<const std::uint32_t> fold_of,
-                      const RunContext& context) {
-  std::vector<const std::vector<LabelledFeatures>*> sets{&full.liquid, &feed_forward.liquid};
-  for (const auto* control : {&full.input, &full.values}) {
-    const std::size_t columns = control->back().columns;
-    if (columns > 0 && can_read_out(columns, classify)) sets.push_back(control);
-  }
-  const std::size_t times = std::max(classify.folds, 1u);
-  std::vector<ReadoutResult> results(sets.size() * times);
-  ReadoutProgress progress(context, static_cast<int>(results.size()), classify.softmax.epochs);
-  for_each_piece(context.threads, results.size(), [&](std::size_t i, int) {
-    const std::vector<LabelledFeatures>& parts = *sets[i / times];
-    if (classify.folds == 0) {
-      results[i] = read_out({parts[0], parts[1], parts[2]}, classify, context, progress);
-    } else {
-      const auto fold = static_cast<std::uint32_t>(i % times);
-      const FoldFeatures own(parts[0], fold_of, classify.folds, fold);
-      results[i] = read_out({own.train, own.validation, own.test}, classify, context, progress);
-    }
-  });
-  const auto of = [&](std::size_t set) {
-    return classify.folds == 0 ? std::move(results[set])
-                               : united(std::span(results).subspan(set * times, times), fold_of);
-  };
-  Readouts readouts{of(0), of(1), {}, {}};
-  for (std::size_t set = 2; set < sets.size(); ++set) {
-    (sets[set] == &full.input ? readouts.input : readouts.values) = of(set);
-  }
-  return readouts;
-}
-
 void add_accuracies(RunReport& report, const Readouts& readouts, const ClassifySpec& classify,
                     const std::vector<std::uint32_t>& labels) {
   add_accuracy(report, "liquid", "liquid", readouts.liquid);
@@ -326,6 +182,14 @@ void write_predictions(ResultFile& result, const Readouts& readouts,
   result.write_matrix("/metrics/confusion", matrix.classes(), matrix.classes(), counts);
 }
 
+/// What the rows of a readout's weights weigh, e.g. "counts of liquid: 2 times 40 neurons".
+std::string features_text(const Network& network, const ClassifySpec& classify) {
+  const Population& liquid = network.populations[classify.liquid];
+  return fmt::format("{} of {}: {} times {} neurons",
+                     choices::name(choices::features, classify.features.kind), liquid.name,
+                     classify.features.times.count(), liquid.size);
+}
+
 }  // namespace
 
 RunReport classify(Specification& specification, const RunContext& context, ResultFile& result) {
@@ -350,7 +214,8 @@ RunReport classify(Specification& specification, const RunContext& context, Resu
   const std::vector<std::uint32_t> fold_of =
       spec.folds == 0 ? std::vector<std::uint32_t>{}
                       : stratified_folds(labels, spec.classes, spec.folds, seed);
-  const Readouts readouts = read_out_all(full, feed_forward, spec, fold_of, context);
+  const Readouts readouts = train_readouts(
+      {full.liquid, feed_forward.liquid, full.input, full.values}, spec, fold_of, context);
   RunReport report;
   add_accuracies(report, readouts, spec, labels);
   add_activity(report, full, spec, network);
@@ -367,6 +232,9 @@ RunReport classify(Specification& specification, const RunContext& context, Resu
 
   context.tell({.stage = "writing", .done = 0.0, .total = 1.0, .unit = {}});
   write_predictions(result, readouts, *report.confusion);
+  write_readouts(result, readouts,
+                 {splits.back().first_id, spec.samples.test->lines(), spec.class_names},
+                 features_text(network, spec));
   if (spec.folds > 0) result.write_vector("/folds", fold_of);
   record_samples(network, specification, seed, splits.back(), result);
   report.metrics.push_back({"cpu_time", "CPU time", clock.cpu(), "s"});

@@ -27,6 +27,12 @@ bool pulls_down(const Population& target, std::string_view name) {
   return false;
 }
 
+/// The list that holds a projection's weights, or null.
+const ListedEdges* list_of(const ProjectionSpec& projection) {
+  if (projection.stored) return &*projection.stored;
+  return projection.listed && !projection.listed->weight.empty() ? &*projection.listed : nullptr;
+}
+
 /// Walks over the projections of one population.
 class DaleCheck {
  public:
@@ -40,7 +46,7 @@ class DaleCheck {
   void visit(const ProjectionSpec& projection) {
     const bool down = pulls_down(network_.populations()[projection.target], projection.law.channel);
     if (projection.law.plasticity && !visit_learning(projection, down)) return;
-    if (projection.listed && !projection.listed->weight.empty()) {
+    if (list_of(projection) != nullptr) {
       visit_list(projection, down);
       return;
     }
@@ -70,10 +76,11 @@ class DaleCheck {
   }
 
   void visit_list(const ProjectionSpec& projection, bool down) {
-    const EdgeTable& edges = projection.listed->edges;
+    const ListedEdges& list = *list_of(projection);
+    const EdgeTable& edges = list.edges;
     for (std::uint32_t source = 0; source < edges.sources(); ++source) {
       for (auto k = edges.row_begin[source]; k < edges.row_begin[source + 1]; ++k) {
-        const float weight = projection.listed->weight[k];
+        const float weight = list.weight[k];
         if (weight == 0.0f) continue;
         if (!accept(projection, {source, (weight > 0.0f) != down})) return;
       }
@@ -105,7 +112,7 @@ class DaleCheck {
 
   static std::string hint(const ProjectionSpec& projection) {
     const Signs signs = signs_of(projection.law.weight);
-    if (projection.listed && !projection.listed->weight.empty()) return {};
+    if (list_of(projection) != nullptr) return {};
     return signs.negative && signs.positive ? "the weight's law has both signs: add min or max"
                                             : "";
   }

@@ -8,8 +8,12 @@
 
 #include "sim/config/reader.hpp"
 #include "sim/experiment/event_samples.hpp"
+#include "sim/experiment/new_data.hpp"
 #include "sim/experiment/samples.hpp"
 #include "sim/experiment/specification.hpp"
+#include "sim/io/class_folders.hpp"
+#include "sim/io/idx.hpp"
+#include "sim/io/spoken_digits.hpp"
 
 namespace meniscus {
 
@@ -43,6 +47,7 @@ std::vector<EncoderInfo> series_encoders();  ///< also of sound
 struct RawData {
   DataKind kind = DataKind::unknown;
   std::vector<std::filesystem::path> files = {};
+  std::vector<std::string> class_names = {};  ///< where classes are folders
   /// Nothing where the data could not be read.
   std::variant<std::monostate, DataParts<ValueSource>, DataParts<SeriesSource>,
                DataParts<SoundSource>, DataParts<EventSource>>
@@ -54,20 +59,41 @@ struct RawData {
   }
 };
 
-/// The section `data`: how many samples are for what goes into `classify`.
-RawData read_data(const Node& node, ClassifySpec& classify, Diagnostics& diagnostics);
+/// The section `data`: how many samples are for what goes into `classify`. With `fresh` data all of
+/// those are tested, and both parts are the same; only what says how they are read counts.
+RawData read_data(const Node& node, const NewData* fresh, ClassifySpec& classify,
+                  Diagnostics& diagnostics);
+
+/// What reading a data set knows besides its keys.
+struct DataRequest {
+  std::string_view name;           ///< of the set
+  const NewData* fresh = nullptr;  ///< to be read in its place, or null
+};
 
 // The keys of `data` that go with the set of that name; the kind of the result is left open.
 
 /// Recordings of event sensors.
-RawData read_recordings(MapReader& reader, std::string_view name, Diagnostics& diagnostics);
+RawData read_recordings(MapReader& reader, const DataRequest& request, Diagnostics& diagnostics);
 
 /// Spike lists in HDF5, and CSV files of images or series.
-RawData read_spike_lists(MapReader& reader, std::string_view name, Diagnostics& diagnostics);
-RawData read_csv(MapReader& reader, std::string_view name, Diagnostics& diagnostics);
+RawData read_spike_lists(MapReader& reader, const DataRequest& request, Diagnostics& diagnostics);
+RawData read_csv(MapReader& reader, const DataRequest& request, Diagnostics& diagnostics);
 
-/// `path`, and `test_path` if there is one.
-std::vector<std::filesystem::path> read_part_files(MapReader& reader);
+/// `path`, and `test_path` if there is one; or the fresh file.
+std::vector<std::filesystem::path> read_part_files(MapReader& reader, const DataRequest& request);
+
+// Fresh data of the other kinds of sets: files and what is in them, once.
+
+struct NewImages {
+  std::vector<std::filesystem::path> files;
+  ImageSet images;
+};
+NewImages read_new_images(const NewData& fresh);
+std::vector<LabelledFile> find_new_sounds(const NewData& fresh);
+std::vector<ClassFile> find_new_recordings(const NewData& fresh);
+
+/// Throws ConfigError for a label that the readout doesn't know, or fewer samples than asked for.
+void check_new_samples(const LabelledList& samples, const NewData& fresh);
 
 /// The section `input`, which makes spikes of the data; only events can do without.
 void read_input(MapReader& root, const RawData& data, Specification& specification,

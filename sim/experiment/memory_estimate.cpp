@@ -15,7 +15,8 @@ constexpr double delay_slots = 64;           ///< ticks of summed input kept, ab
 
 /// Kept as a list while the network is built.
 bool is_listed(const ProjectionSpec& projection) {
-  return projection.listed || projection.law.spectral_radius || projection.law.velocity > 0.0;
+  return projection.listed || projection.stored || projection.law.spectral_radius ||
+         projection.law.velocity > 0.0;
 }
 
 double projection_bytes(const ProjectionSpec& projection) {

@@ -47,11 +47,12 @@ void check_ridge_features(const Node& readout, const Specification& specificatio
 
 }  // namespace
 
-void read_data_and_input(MapReader& root, Specification& specification, Diagnostics& diagnostics) {
+void read_data_and_input(MapReader& root, const NewData* fresh, Specification& specification,
+                         Diagnostics& diagnostics) {
   specification.classify.emplace();
   RawData data;
   if (const Node* node = root.required("data")) {
-    data = read_data(*node, *specification.classify, diagnostics);
+    data = read_data(*node, fresh, *specification.classify, diagnostics);
   }
   read_input(root, data, specification, diagnostics);
 }

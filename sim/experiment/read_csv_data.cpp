@@ -41,29 +41,49 @@ void require_same(std::size_t train, std::size_t test, bool tested, const RawDat
                                 test));
 }
 
+/// `frames`: of series; null for images.
+void read_new_csv(const std::filesystem::path& file, const CsvKeys& keys, const FrameLayout* frames,
+                  RawData& data) {
+  CsvRows rows = read_csv_rows(file, keys.label);
+  if (frames == nullptr) {
+    const auto images = std::make_shared<CsvValues>(std::move(rows), keys.scale);
+    data.parts = DataParts<ValueSource>{images, images};
+  } else {
+    const auto series =
+        std::make_shared<CsvSeries>(std::move(rows), keys.scale, frames->channels, frames->step);
+    data.parts = DataParts<SeriesSource>{series, series};
+  }
+}
+
 }  // namespace
 
-std::vector<std::filesystem::path> read_part_files(MapReader& reader) {
+std::vector<std::filesystem::path> read_part_files(MapReader& reader, const DataRequest& request) {
   std::vector<std::filesystem::path> files;
   for (const Node* node : {reader.required("path"), reader.optional("test_path")}) {
-    if (node == nullptr) continue;
+    if (node == nullptr || request.fresh != nullptr) continue;
     files.emplace_back(read_string(*node, reader.diagnostics()));
     if (!std::filesystem::is_regular_file(files.back())) {
       reader.diagnostics().error(*node, fmt::format("{}: no such file", files.back().string()));
     }
   }
+  if (request.fresh != nullptr) files.push_back(request.fresh->path);
   return files;
 }
 
-RawData read_csv(MapReader& reader, std::string_view name, Diagnostics& diagnostics) {
-  const bool images = name == "csv_images";
+RawData read_csv(MapReader& reader, const DataRequest& request, Diagnostics& diagnostics) {
+  const bool images = request.name == "csv_images";
   RawData data;
   const std::size_t before = diagnostics.size();
-  data.files = read_part_files(reader);
-  const CsvKeys keys = read_keys(reader, images ? byte_scale : ValueScale{});
+  data.files = read_part_files(reader, request);
+  CsvKeys keys = read_keys(reader, images ? byte_scale : ValueScale{});
   FrameLayout frames;
   if (!images) reader.fields(frames);
   if (diagnostics.size() != before) return data;
+  if (request.fresh != nullptr) {
+    if (!request.fresh->labelled) keys.label = LabelColumn::none;
+    read_new_csv(data.files.front(), keys, images ? nullptr : &frames, data);
+    return data;
+  }
   at(reader.node(), diagnostics, [&] {
     if (images) {
       const auto parts = parts_of<ValueSource>(data.files, keys.label, [&](CsvRows rows) {

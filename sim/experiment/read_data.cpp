@@ -12,23 +12,38 @@ namespace meniscus {
 namespace {
 
 /// The keys that say how a data set is found, and what it holds then.
-using ReadSet = RawData (*)(MapReader&, std::string_view name, Diagnostics&);
+using ReadSet = RawData (*)(MapReader&, const DataRequest&, Diagnostics&);
 
-RawData read_images(MapReader& reader, std::string_view name, Diagnostics& diagnostics) {
+RawData read_images(MapReader& reader, const DataRequest& request, Diagnostics& diagnostics) {
   RawData data;
   const std::string path = reader.string("path", "");
+  if (request.fresh != nullptr) {
+    NewImages found = read_new_images(*request.fresh);
+    data.files = std::move(found.files);
+    const auto images = std::make_shared<ImageValues>(std::move(found.images));
+    data.parts = DataParts<ValueSource>{images, images};
+    return data;
+  }
   at(reader.node(), diagnostics, [&] {
-    data.files = data_set_files(name, path);
-    DataSet set = load_data_set(name, path);
+    data.files = data_set_files(request.name, path);
+    DataSet set = load_data_set(request.name, path);
     data.parts = DataParts<ValueSource>{std::make_shared<ImageValues>(std::move(set.train)),
                                         std::make_shared<ImageValues>(std::move(set.test))};
   });
   return data;
 }
 
-RawData read_spoken_digits(MapReader& reader, std::string_view, Diagnostics& diagnostics) {
+RawData read_spoken_digits(MapReader& reader, const DataRequest& request,
+                           Diagnostics& diagnostics) {
   RawData data;
   const Node* path = reader.required("path");
+  if (request.fresh != nullptr) {
+    std::vector<LabelledFile> found = find_new_sounds(*request.fresh);
+    for (const LabelledFile& file : found) data.files.push_back(file.path);
+    const auto sounds = std::make_shared<SoundFiles>(std::move(found));
+    data.parts = DataParts<SoundSource>{sounds, sounds};
+    return data;
+  }
   if (path == nullptr) return data;
   at(*path, diagnostics, [&] {
     SpokenDigits digits(read_string(*path, diagnostics));
@@ -112,6 +127,20 @@ void check_split(const Node& node, const Extent& there, ClassifySpec& classify,
   enough("test", classify.test, there.test);
 }
 
+/// All are tested, whatever the model says about parts.
+void take_new_data(const RawData& data, const NewData& fresh, ClassifySpec& classify) {
+  std::visit(
+      [&]<class Parts>(const Parts& parts) {
+        if constexpr (!std::is_same_v<Parts, std::monostate>) {
+          check_new_samples(*parts.test, fresh);
+          classify.test = fresh.count.value_or(parts.test->count());
+        }
+      },
+      data.parts);
+  classify.train = classify.validation = 0;
+  classify.folds = 0;
+}
+
 }  // namespace
 
 std::vector<DataSetInfo> data_sets() {
@@ -120,7 +149,8 @@ std::vector<DataSetInfo> data_sets() {
   return infos;
 }
 
-RawData read_data(const Node& node, ClassifySpec& classify, Diagnostics& diagnostics) {
+RawData read_data(const Node& node, const NewData* fresh, ClassifySpec& classify,
+                  Diagnostics& diagnostics) {
   MapReader reader(node, diagnostics, "data");
   const Node* set = reader.required("set");
   read_split(reader, classify);
@@ -132,11 +162,17 @@ RawData read_data(const Node& node, ClassifySpec& classify, Diagnostics& diagnos
   if (diagnostics.size() != before) return {};  // its keys can't be judged
   const auto* entry =
       std::ranges::find(sets, name, [](const SetEntry& candidate) { return candidate.info.name; });
-  RawData data = entry->read(reader, name, diagnostics);
+  RawData data = entry->read(reader, {name, fresh}, diagnostics);
   data.kind = entry->info.kind;
   reader.finish();
-  const Extent extent = extent_of(data);
-  check_split(node, extent, classify, diagnostics);
+  Extent extent = extent_of(data);
+  if (fresh != nullptr) {
+    take_new_data(data, *fresh, classify);
+    extent.classes = fresh->classes;
+  } else {
+    check_split(node, extent, classify, diagnostics);
+  }
+  classify.class_names = data.class_names;
   classify.files = data.files;
   classify.classes = extent.classes;
   return data;

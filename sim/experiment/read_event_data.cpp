@@ -42,6 +42,11 @@ void check_lines(const MapReader& reader, const EventLines& lines, Diagnostics& 
   }
 }
 
+SensorSize sensor_of(const std::filesystem::path& file, const std::string& chip) {
+  const EventRecording recording = read_events(file, {.chip = chip, .size = {}});
+  return {recording.width, recording.height};
+}
+
 /// Lists the files, and asks the first one for the sensor where the model file is silent.
 void find_recordings(const std::string& path, const std::string& chip, EventLines& lines,
                      RawData& data) {
@@ -49,24 +54,32 @@ void find_recordings(const std::string& path, const std::string& chip, EventLine
   for (const auto* part : {&found.train, &found.test}) {
     for (const ClassFile& file : *part) data.files.push_back(file.path);
   }
-  if (lines.sensor.width == 0) {
-    const EventRecording first = read_events(data.files.front(), {.chip = chip, .size = {}});
-    lines.sensor = {first.width, first.height};
-  }
+  if (lines.sensor.width == 0) lines.sensor = sensor_of(data.files.front(), chip);
+  data.class_names = std::move(found.classes);
   data.parts =
       DataParts<EventSource>{std::make_shared<EventFiles>(std::move(found.train), chip, lines),
                              std::make_shared<EventFiles>(std::move(found.test), chip, lines)};
 }
 
+/// The same of fresh ones.
+void find_new_recordings(const NewData& fresh, const std::string& chip, EventLines& lines,
+                         RawData& data) {
+  std::vector<ClassFile> found = find_new_recordings(fresh);
+  for (const ClassFile& file : found) data.files.push_back(file.path);
+  if (lines.sensor.width == 0) lines.sensor = sensor_of(data.files.front(), chip);
+  const auto events = std::make_shared<EventFiles>(std::move(found), chip, lines);
+  data.parts = DataParts<EventSource>{events, events};
+}
+
 }  // namespace
 
-RawData read_recordings(MapReader& reader, std::string_view name, Diagnostics& diagnostics) {
+RawData read_recordings(MapReader& reader, const DataRequest& request, Diagnostics& diagnostics) {
   RawData data;
   const std::size_t before = diagnostics.size();
   const Node* path = reader.required("path");
   EventLines lines = read_lines(reader);
   std::string chip;
-  if (name == "nmnist") {
+  if (request.name == "nmnist") {
     lines.sensor = {34, 34};
   } else {
     read_pair(reader, "size", lines.sensor.width, lines.sensor.height);
@@ -77,15 +90,19 @@ RawData read_recordings(MapReader& reader, std::string_view name, Diagnostics& d
   if (path == nullptr) return data;
   const std::string folder = read_string(*path, diagnostics);
   if (diagnostics.size() != before) return data;
-  at(*path, diagnostics, [&] { find_recordings(folder, chip, lines, data); });
+  if (request.fresh != nullptr) {
+    find_new_recordings(*request.fresh, chip, lines, data);
+  } else {
+    at(*path, diagnostics, [&] { find_recordings(folder, chip, lines, data); });
+  }
   check_lines(reader, lines, diagnostics);
   return data;
 }
 
-RawData read_spike_lists(MapReader& reader, std::string_view, Diagnostics& diagnostics) {
+RawData read_spike_lists(MapReader& reader, const DataRequest& request, Diagnostics& diagnostics) {
   RawData data;
   const std::size_t before = diagnostics.size();
-  data.files = read_part_files(reader);
+  data.files = read_part_files(reader, request);
   SpikeListSize size;
   reader.fields(size);
   if (diagnostics.size() != before) return data;
@@ -95,6 +112,14 @@ RawData read_spike_lists(MapReader& reader, std::string_view, Diagnostics& diagn
         file.empty() ? nullptr : std::make_unique<SpikeListFile>(file, size.units, door),
         file.string(), size.units);
   };
+  if (request.fresh != nullptr) {
+    const auto labels = request.fresh->labelled ? ListLabels::required : ListLabels::ignored;
+    const auto lists = std::make_shared<SpikeListEvents>(
+        std::make_unique<SpikeListFile>(data.files.front(), size.units, door, labels),
+        data.files.front().string(), size.units);
+    data.parts = DataParts<EventSource>{lists, lists};
+    return data;
+  }
   at(reader.node(), diagnostics, [&] {
     const bool tested = data.files.size() > 1;
     data.parts = DataParts<EventSource>{part(data.files.front()),

@@ -72,11 +72,40 @@ bool check_channel(const Node& to, const Node* channel, const Population& target
   return diagnostics.size() == before;
 }
 
+namespace {
+
+/// From where a name in this node is meant.
+std::filesystem::path folder_of(const Node& node) {
+  const bool is_override = node.place().line == 0;  // whose place is no file
+  return is_override ? std::filesystem::path()
+                     : std::filesystem::path(node.place().file).parent_path();
+}
+
+/// Rewrites the names of files below `node` that were meant from elsewhere.
+void move_names(Node& node, std::string_view parent, const std::filesystem::path& folder) {
+  const bool is_name =
+      node.key() == "file" || (node.key() == "from" && parent.starts_with("weight"));
+  const std::filesystem::path own = folder_of(node);
+  if (is_name && node.kind() == Node::Kind::scalar && own != folder) {
+    std::filesystem::path name = own / node.text();
+    if (folder.is_absolute()) name = std::filesystem::absolute(name);
+    if (name.is_relative()) name = name.lexically_relative(folder.empty() ? "." : folder);
+    node.become(Node::scalar(name.string(), false, node.place().file, {}), "");
+  }
+  for (Node& child : node.children()) move_names(child, node.key(), folder);
+}
+
+}  // namespace
+
 std::filesystem::path file_beside_model(const Node& name, Diagnostics& diagnostics) {
   const std::filesystem::path file = read_string(name, diagnostics);
-  const std::filesystem::path model = name.place().file;  // an override's place is no file
-  return model.has_parent_path() && std::filesystem::exists(model) ? model.parent_path() / file
-                                                                   : file;
+  return folder_of(name) / file;
+}
+
+Node with_names_from(const Node& root) {
+  Node moved = root;
+  move_names(moved, "", folder_of(root));
+  return moved;
 }
 
 Unit weight_unit(const NeuronPopulation& neurons, std::string_view channel) {

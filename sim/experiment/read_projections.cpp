@@ -153,6 +153,7 @@ class ProjectionReader {
     if (from == nullptr || to == nullptr) return;
     const auto sources = read_population_list(*from, specification_, diagnostics_);
     const auto targets = read_population_list(*to, specification_, diagnostics_);
+    read_stored(sources.size() * targets.size());
     if (from_file && sources.size() * targets.size() > 1) {
       diagnostics_.error(sources.size() > 1 ? *from : *to,
                          "expected one population, since a file's edges belong to one pair");
@@ -171,6 +172,19 @@ class ProjectionReader {
     post_lag_ = plasticity_ == nullptr ? nullptr : reader_.optional("post_lag");
     spectral_radius_ = reader_.optional("spectral_radius");
     reader_.finish();
+  }
+
+  /// `weight: {from: result.h5, projection: exc_to_exc}`
+  void read_stored(std::size_t pairs) {
+    if (weight_ == nullptr || weight_->find("from") == nullptr) return;
+    MapReader reader(*weight_, diagnostics_, "stored weights");
+    stored_ = reader.required("from");
+    const Node* name = reader.optional("projection");
+    reader.finish();
+    if (name != nullptr) stored_name_ = read_string(*name, diagnostics_);
+    if (name != nullptr && pairs > 1) {
+      diagnostics_.error(*name, "expected projections from one population to one, got several");
+    }
   }
 
   void require_keys(bool weight, bool delay) {
@@ -196,7 +210,8 @@ class ProjectionReader {
     const Population& population = specification_.network.populations()[target];
     if (check_channel(to, channel_, population, diagnostics_)) {
       const Unit unit = weight_unit(*population.neurons, spec_.law.channel);
-      if (weight_ != nullptr) read_weight(*weight_, unit, spec_.law, diagnostics_);
+      const bool has_law = weight_ != nullptr && stored_ == nullptr;
+      if (has_law) read_weight(*weight_, unit, spec_.law, diagnostics_);
       if (plasticity_ != nullptr) {
         spec_.law.plasticity = rules_.use(*plasticity_, unit, specification_);
       }
@@ -240,16 +255,30 @@ class ProjectionReader {
     spec_.place = node_.place();
     spec_.path = node_.path();
     const NetworkBuilder& network = specification_.network;
+    if (connect_->rule) spec_.rule = *connect_->rule;
+    if (stored_ != nullptr && !take_stored()) return;
     at(node_, diagnostics_, [&] {
       if (spec_.listed) {
         network.check(spec_.source, spec_.target, *spec_.listed, spec_.law);
         spec_.expected_synapses = static_cast<double>(spec_.listed->edges.size());
       } else {
-        spec_.rule = *connect_->rule;
         spec_.expected_synapses = network.check(spec_.source, spec_.target, spec_.rule, spec_.law);
       }
     });
     specification_.projections.push_back(spec_);
+  }
+
+  /// Whether there are such weights.
+  bool take_stored() {
+    const std::size_t before = diagnostics_.size();
+    const std::filesystem::path file = file_beside_model(*stored_, diagnostics_);
+    at(*stored_, diagnostics_, [&] {
+      const std::string own = projection_name(spec_, specification_.network);
+      start_from(spec_, file, stored_name_.empty() ? own : stored_name_, specification_.network);
+    });
+    auto& files = specification_.files;
+    if (std::ranges::find(files, file) == files.end()) files.push_back(file);
+    return diagnostics_.size() == before;
   }
 
   const Node& node_;
@@ -266,6 +295,8 @@ class ProjectionReader {
   const Node* plasticity_ = nullptr;
   const Node* post_lag_ = nullptr;
   const Node* spectral_radius_ = nullptr;
+  const Node* stored_ = nullptr;  ///< the result that has the weights
+  std::string stored_name_ = {};  ///< of the projection in it; empty: as here
 };
 
 }  // namespace

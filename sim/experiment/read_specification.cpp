@@ -73,11 +73,8 @@ std::optional<std::uint32_t> find_projection(const Node& node, const std::string
                                              const Specification& specification,
                                              Diagnostics& diagnostics) {
   std::vector<std::string> names;
-  const auto& populations = specification.network.populations();
   for (const ProjectionSpec& p : specification.projections) {
-    names.push_back(!p.name.empty() ? p.name
-                                    : fmt::format("{}_to_{}", populations[p.source].name,
-                                                  populations[p.target].name));
+    names.push_back(projection_name(p, specification.network));
   }
   const auto found = std::ranges::find(names, name);
   if (found == names.end()) {
@@ -146,7 +143,8 @@ void refuse_unresolved(MapReader& reader) {
 
 }  // namespace
 
-Specification read_specification(const Node& root, const Catalogue& catalogue) {
+Specification read_specification(const Node& root, const Catalogue& catalogue,
+                                 const NewData* fresh) {
   Diagnostics diagnostics;
   MapReader reader(root, diagnostics, "model");
   refuse_unresolved(reader);
@@ -158,7 +156,7 @@ Specification read_specification(const Node& root, const Catalogue& catalogue) {
   if (const Node* sweep = reader.optional("sweep")) read_sweep(*sweep, seed, diagnostics);
   const Resolution resolution(reader.quantity("resolution", unit::ms, ticks, 0.1));
   Specification specification{.name = name, .network = NetworkBuilder(resolution, seed)};
-  specification.yaml = to_yaml(root);
+  specification.yaml = to_yaml(with_names_from(root));
   const std::size_t before = diagnostics.size();
   const auto kind =
       read_named(reader, "experiment", choices::experiments, ExperimentKind::simulate);
@@ -168,7 +166,7 @@ Specification read_specification(const Node& root, const Catalogue& catalogue) {
   specification.output = reader.string("output", "");
 
   if (kind == ExperimentKind::classify) {
-    read_data_and_input(reader, specification, diagnostics);
+    read_data_and_input(reader, fresh, specification, diagnostics);
   } else if (const Node* duration = reader.required("duration")) {
     specification.duration = read_ticks(*duration, resolution, diagnostics);
   }
@@ -186,6 +184,9 @@ Specification read_specification(const Node& root, const Catalogue& catalogue) {
     read_projections(*projections, rules, specification, diagnostics);
   }
   rules.finish();
+  if (const Node* weights = reader.optional("weights")) {
+    read_start_weights(*weights, specification, diagnostics);
+  }
   check_dale(specification, diagnostics);
   if (specification.classify) read_readout(reader, specification, diagnostics);
   if (const Node* record = reader.optional("record"))

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "sim/config/reader.hpp"
+#include "sim/experiment/new_data.hpp"
 #include "sim/experiment/specification.hpp"
 #include "sim/network/catalogue.hpp"
 
@@ -52,6 +54,19 @@ void read_stimuli(const Node& node, const Catalogue& catalogue, Specification& s
                   Diagnostics& diagnostics);
 void read_projections(const Node& node, PlasticityRules& rules, Specification& specification,
                       Diagnostics& diagnostics);
+
+/// The section `weights`: projections start from what a result has stored of them, but for those
+/// that say so themselves.
+void read_start_weights(const Node& node, Specification& specification, Diagnostics& diagnostics);
+
+/// Lets a projection that has been read start from the weights that `file` has stored as those of
+/// `name`. Throws ConfigError where they can't be its own.
+void start_from(ProjectionSpec& projection, const std::filesystem::path& file,
+                const std::string& name, const NetworkBuilder& network);
+
+/// A projection's name, or the one it gets by its populations.
+std::string projection_name(const ProjectionSpec& projection, const NetworkBuilder& network);
+
 void read_record(const Node& node, Specification& specification, Diagnostics& diagnostics);
 
 /// The population that plays the samples of a data set.
@@ -60,7 +75,9 @@ inline constexpr std::string_view input_name = "input";
 /// `data`, `input` and `readout`. The population `input`, one spike list with a line per pixel (or
 /// the file's own neurons, which take currents), must exist before projections can name it, the
 /// readout's liquid before it can be read.
-void read_data_and_input(MapReader& root, Specification& specification, Diagnostics& diagnostics);
+/// `fresh`: see read_data.
+void read_data_and_input(MapReader& root, const NewData* fresh, Specification& specification,
+                         Diagnostics& diagnostics);
 void add_input_population(const Node& populations, const Catalogue& catalogue,
                           Specification& specification, Diagnostics& diagnostics);
 void read_readout(MapReader& root, Specification& specification, Diagnostics& diagnostics);
@@ -77,6 +94,10 @@ bool check_channel(const Node& to, const Node* channel, const Population& target
 
 /// A file named in a model, below the model file's folder unless its path is absolute.
 std::filesystem::path file_beside_model(const Node& name, Diagnostics& diagnostics);
+
+/// The tree with names of files that were meant from elsewhere (an included file's folder, or the
+/// current one for an override) as the model file itself would say them.
+Node with_names_from(const Node& root);
 
 /// Runs `request` and turns what it throws into complaints: at their own place if they have one
 /// (in a file that the model names), else at `node`.

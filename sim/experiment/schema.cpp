@@ -106,14 +106,23 @@ std::vector<Variant> connection_rules(std::index_sequence<I...>) {
   return variants;
 }
 
+/// {from: result.h5} and one key more.
+Json stored_weights_schema(const char* key, Json meaning) {
+  Json map{{"type", "object"}, {"additionalProperties", false}, {"required", {"from"}}};
+  map["properties"] = {{"from", text_schema("a result of Meniscus")}, {key, std::move(meaning)}};
+  return map;
+}
+
 Json weight_schema() {
   const Json law = distribution_schema(any_quantity_schema(""), "");
   Json by_type{{"type", "object"}, {"additionalProperties", false}, {"required", {"exc", "inh"}}};
   by_type["properties"] = {{"exc", law}, {"inh", law}};
-  Json schema{{"anyOf", {law, by_type}}};
+  Json stored = stored_weights_schema(
+      "projection", text_schema("its name in the result, if it is another one there"));
+  Json schema{{"anyOf", {law, by_type, std::move(stored)}}};
   schema["description"] =
       "value or distribution in the unit of the target's channel, or {exc: ..., inh: ...} by the "
-      "type of the source neuron";
+      "type of the source neuron, or {from: result.h5}: the weights stored there";
   return schema;
 }
 
@@ -273,6 +282,9 @@ Json sections(const Catalogue& catalogue) {
       {"plasticity", named_schema(variants_schema("rule", plasticity_rules(catalogue),
                                                   Json::object(), "a rule by which weights learn"),
                                   "name -> plasticity rule")},
+      {"weights",
+       described(stored_weights_schema("projections", texts_schema("by name; all unless given")),
+                 "weights of a result, from which projections start in place of their own")},
       {"stimuli", named_schema(variants_schema("source", stimulus_sources(catalogue),
                                                {{"to", texts_schema("population, or several")}},
                                                "input from outside"),

@@ -32,8 +32,10 @@ struct ProjectionSpec {
   double expected_synapses = 0.0;
   std::optional<ListedEdges> listed = {};  ///< in place of the rule: edges from a file
   std::filesystem::path file = {};         ///< that one
-  Place place = {};                        ///< where the model file says it
-  std::string path = {};                   ///< its key path
+  /// Weights from a result, in place of the law's or the file's, with the edges they belong to.
+  std::optional<ListedEdges> stored = {};
+  Place place = {};       ///< where the model file says it
+  std::string path = {};  ///< its key path
 };
 
 struct StateRecordSpec {
@@ -66,6 +68,7 @@ struct ClassifySpec {
   SampleParts samples;
   std::vector<std::filesystem::path> files;  ///< they come from
   std::uint32_t classes = 0;                 ///< labels are 0 … classes - 1
+  std::vector<std::string> class_names;      ///< of folders; empty: classes are numbers
   std::size_t train = 0;                     ///< the first ones of the training set
   std::size_t validation = 0;                ///< the last ones of the training set
   std::size_t test = 0;                      ///< the first ones of the test set

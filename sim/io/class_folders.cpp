@@ -81,6 +81,16 @@ std::vector<ClassFile> in_turns(const Part& part, const std::vector<std::string>
   return files;
 }
 
+/// Train or test, where the folder has it.
+fs::path part_folder(const fs::path& folder, DataPart part) {
+  const fs::path train = either(folder, "Train", "train");
+  const fs::path test = either(folder, "Test", "test");
+  if (part == DataPart::any) return is_folder(test) ? test : is_folder(train) ? train : folder;
+  const fs::path& wanted = part == DataPart::train ? train : test;
+  if (is_folder(wanted)) return wanted;
+  throw ConfigError(fmt::format("{}: no such folder", wanted.string()));
+}
+
 }  // namespace
 
 ClassFolders find_class_files(const fs::path& folder) {
@@ -102,6 +112,42 @@ ClassFolders find_class_files(const fs::path& folder) {
   found.train = in_turns(train, found.classes);
   found.test = in_turns(test, found.classes);
   return found;
+}
+
+std::vector<ClassFile> find_class_files(const fs::path& folder, DataPart part,
+                                        const std::vector<std::string>& classes) {
+  if (!is_folder(folder)) throw ConfigError(fmt::format("{}: no such folder", folder.string()));
+  const fs::path from = part_folder(folder, part);
+  const Part found = part_of(from);
+  if (found.empty()) {
+    throw ConfigError(fmt::format("{}: expected files in <class>/, found none", from.string()));
+  }
+  for (const auto& [name, files] : found) {
+    if (std::ranges::find(classes, name) != classes.end()) continue;
+    throw ConfigError(fmt::format("{}: expected a class of {}, got {}", (from / name).string(),
+                                  fmt::join(classes, ", "), name));
+  }
+  return in_turns(found, classes);
+}
+
+std::vector<ClassFile> find_files(const fs::path& path, std::string_view extension) {
+  std::vector<ClassFile> files;
+  if (!is_folder(path)) {
+    std::error_code none;
+    if (!fs::exists(path, none)) {
+      throw ConfigError(fmt::format("{}: no such file or folder", path.string()));
+    }
+    files.push_back({path, 0});
+    return files;
+  }
+  for (const fs::path& file : entries(path, false)) {
+    if (extension.empty() || file.extension() == extension) files.push_back({file, 0});
+  }
+  if (files.empty()) {
+    throw ConfigError(fmt::format("{}: expected files{}, found none", path.string(),
+                                  extension.empty() ? "" : fmt::format(" *{}", extension)));
+  }
+  return files;
 }
 
 }  // namespace meniscus

@@ -3,7 +3,10 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "sim/io/data_part.hpp"
 
 namespace meniscus {
 
@@ -26,5 +29,14 @@ struct ClassFolders {
 /// those of a class in the order of their names, so that any first ones are balanced. Names that
 /// begin with a dot don't count. Throws ConfigError where nothing of this is there.
 ClassFolders find_class_files(const std::filesystem::path& folder);
+
+/// The files of one part, of classes that are known by `classes`, their names in the order of the
+/// labels. Throws ConfigError for any other class, and where there are no files.
+std::vector<ClassFile> find_class_files(const std::filesystem::path& folder, DataPart part,
+                                        const std::vector<std::string>& classes);
+
+/// A file, or those of a folder in the order of their names, without labels: all are 0. With an
+/// extension (".wav"), only such files. Throws ConfigError where there are none.
+std::vector<ClassFile> find_files(const std::filesystem::path& path, std::string_view extension);
 
 }  // namespace meniscus

@@ -67,7 +67,9 @@ class CsvParser {
   }
 
   void add_row() {
-    const std::size_t label_at = label_ == LabelColumn::first ? 0 : cells_.size() - 1;
+    const std::size_t label_at = label_ == LabelColumn::first  ? 0
+                                 : label_ == LabelColumn::last ? cells_.size() - 1
+                                                               : cells_.size();
     for (std::size_t i = 0; i < cells_.size(); ++i) {
       const auto value = number(cells_[i].text);
       if (!value) {
@@ -82,6 +84,7 @@ class CsvParser {
                                       cells_[i].text));
       }
     }
+    if (label_ == LabelColumn::none) rows_.labels.push_back(0);
     rows_.begin.push_back(rows_.values.size());
     rows_.lines.push_back(line_);
   }

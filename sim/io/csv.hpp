@@ -10,7 +10,7 @@
 namespace meniscus {
 
 /// Where a row's class stands.
-enum class LabelColumn : std::uint8_t { first, last };
+enum class LabelColumn : std::uint8_t { first, last, none };
 
 /// Labelled rows of numbers.
 struct CsvRows {
@@ -28,8 +28,8 @@ struct CsvRows {
 
 /// Reads a text file, plain or gzip, with a sample a line: a class, a whole number from 0 to 65535,
 /// and any number of values; numbers are parted by commas, semicolons or tabs. A first line whose
-/// first cell is no number is a heading; empty lines don't count. Throws ConfigError with file,
-/// line and column.
+/// first cell is no number is a heading; empty lines don't count. Without a column of labels, all
+/// numbers are values and all labels 0. Throws ConfigError with file, line and column.
 CsvRows read_csv_rows(const std::filesystem::path& name, LabelColumn label);
 
 }  // namespace meniscus

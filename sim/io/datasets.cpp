@@ -57,6 +57,12 @@ std::vector<std::filesystem::path> data_set_files(std::string_view name,
           find_file(folder, "t10k-labels", "idx1-ubyte", hint)};
 }
 
+PartFiles part_files(const std::filesystem::path& folder, DataPart part) {
+  const std::string_view name = part == DataPart::train ? "train" : "t10k";
+  return {find_file(folder, fmt::format("{}-images", name), "idx3-ubyte", ""),
+          find_file(folder, fmt::format("{}-labels", name), "idx1-ubyte", "")};
+}
+
 DataSet load_data_set(std::string_view name, const std::filesystem::path& path) {
   const auto files = data_set_files(name, path);
   DataSet set{std::string(name), load_idx(files[0], files[1]), load_idx(files[2], files[3]), 0};

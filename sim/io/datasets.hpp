@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/io/data_part.hpp"
 #include "sim/io/idx.hpp"
 
 namespace meniscus {
@@ -26,6 +27,16 @@ std::filesystem::path default_path(std::string_view name);
 /// get it. Cheap: only looks at names.
 std::vector<std::filesystem::path> data_set_files(std::string_view name,
                                                   const std::filesystem::path& path);
+
+/// Images and labels of one part.
+struct PartFiles {
+  std::filesystem::path images;
+  std::filesystem::path labels;  ///< empty: there are none
+};
+
+/// The files of one part in a folder (`any`: the test part), whatever the other part is. Throws
+/// ConfigError that names what is missing.
+PartFiles part_files(const std::filesystem::path& folder, DataPart part);
 
 /// Reads "fashion_mnist" (Xiao et al. 2017, arXiv:1708.07747) or "mnist" (LeCun et al. 1998,
 /// doi:10.1109/5.726791) from the folder `path` (empty: its default place) with the files

@@ -8,6 +8,7 @@
 #include "sim/core/error.hpp"
 #include "sim/core/format.hpp"
 #include "sim/io/hdf5.hpp"
+#include "sim/io/result_layout.hpp"
 #include "sim/io/table_file.hpp"
 
 namespace meniscus {
@@ -107,7 +108,9 @@ class EdgeGroupReader {
  public:
   EdgeGroupReader(const std::filesystem::path& file, const std::string& group,
                   const EdgeFileContext& context)
-      : file_(file, Hdf5File::Mode::read), group_(group == "/" ? "" : group), context_(context) {}
+      : file_(file, Hdf5File::Mode::read), group_(group == "/" ? "" : group), context_(context) {
+    refuse_unknown_layout(file_);
+  }
 
   EdgeList read() const {
     EdgeList edges;

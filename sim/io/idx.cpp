@@ -106,4 +106,11 @@ ImageSet load_idx(const std::filesystem::path& images, const std::filesystem::pa
   return set;
 }
 
+ImageSet load_idx_images(const std::filesystem::path& images) {
+  ImageSet set;
+  read_images(images, set);
+  set.labels.assign(set.count, 0);
+  return set;
+}
+
 }  // namespace meniscus

@@ -27,4 +27,7 @@ struct ImageSet {
 /// the field unless both are complete, exact in length and of the same count.
 ImageSet load_idx(const std::filesystem::path& images, const std::filesystem::path& labels);
 
+/// The same without labels: all are 0.
+ImageSet load_idx_images(const std::filesystem::path& images);
+
 }  // namespace meniscus

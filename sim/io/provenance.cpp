@@ -6,6 +6,7 @@
 #include <ctime>
 #include <fstream>
 #include <string_view>
+#include <system_error>
 #include <thread>
 
 #include "sim/core/format.hpp"
@@ -83,6 +84,8 @@ Provenance begin_provenance(std::span<const char* const> command_line) {
   provenance.system = system_text();
   for (const char* argument : command_line)
     provenance.command_line += (provenance.command_line.empty() ? "" : " ") + quoted(argument);
+  std::error_code none;
+  provenance.folder = std::filesystem::current_path(none).string();
   provenance.started = utc_now();
   provenance.wall_start = std::chrono::steady_clock::now();
   provenance.cpu_start = cpu_seconds(usage());
@@ -118,6 +121,8 @@ void write_begin(ResultFile& result, const Provenance& p) {
   text("processor", p.processor);
   text("system", p.system);
   text("command_line", p.command_line);
+  text("folder", p.folder);
+  text("model", p.model);
   text("resolved_yaml", p.resolved_yaml);
   text("original_yaml", p.original_yaml);
   text("started", p.started);

@@ -31,6 +31,8 @@ struct Provenance {
   std::uint32_t cores = 0;   ///< hardware threads
   std::string system;        ///< kernel name, release and architecture
   std::string command_line;  ///< quoted for a shell
+  std::string folder;        ///< in which the run was begun: relative names are meant from there
+  std::string model;         ///< the model file, as given to the run
   std::uint64_t seed = 0;
   std::uint32_t threads = 0;
   std::string resolved_yaml;  ///< the model as run, every default spelled out

@@ -8,12 +8,11 @@
 #include "sim/core/format.hpp"
 #include "sim/io/build_info.hpp"
 #include "sim/io/file_checksum.hpp"
+#include "sim/io/result_layout.hpp"
 
 namespace meniscus {
 
 namespace {
-
-constexpr std::uint32_t layout_version = 1;
 
 using SeriesBuilder = std::variant<SpikeBuilder, StateBuilder, FeatureBuilder>;
 

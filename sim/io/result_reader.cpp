@@ -6,6 +6,7 @@
 
 #include "sim/core/error.hpp"
 #include "sim/core/format.hpp"
+#include "sim/io/result_layout.hpp"
 
 namespace meniscus {
 
@@ -52,7 +53,9 @@ void sort_by_time(RecordedSpikes& spikes) {
 }  // namespace
 
 ResultReader::ResultReader(const std::filesystem::path& file)
-    : file_(reading([&] { return Hdf5File(existing(file), Hdf5File::Mode::read); })) {}
+    : file_(reading([&] { return Hdf5File(existing(file), Hdf5File::Mode::read); })) {
+  reading([&] { refuse_unknown_layout(file_); });
+}
 
 void ResultReader::refuse(const std::string& path, const std::string& message) const {
   throw ConfigError(fmt::format("{}: {}: {}", file_.name(), path, message));

@@ -11,6 +11,7 @@
 #include "sim/core/error.hpp"
 #include "sim/core/format.hpp"
 #include "sim/io/hdf5.hpp"
+#include "sim/io/result_layout.hpp"
 
 namespace meniscus {
 
@@ -141,6 +142,7 @@ PopulationSpikes read_population(const Hdf5File& file, const SpikeGroup& group) 
 SpikeFile read_spike_file(const std::filesystem::path& name,
                           std::span<const std::string> populations) {
   const Hdf5File file(name, Hdf5File::Mode::read);
+  refuse_unknown_layout(file);
   SpikeFile spikes;
   for (const SpikeGroup& group : chosen(file, populations)) {
     spikes.populations.push_back(read_population(file, group));

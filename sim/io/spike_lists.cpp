@@ -21,14 +21,29 @@ void SpikeListFile::refuse(const std::string& message) const {
 }
 
 SpikeListFile::SpikeListFile(const std::filesystem::path& name, std::uint32_t units,
-                             std::shared_ptr<std::mutex> door)
+                             std::shared_ptr<std::mutex> door, ListLabels labels)
     : file_(name, Hdf5File::Mode::read), units_(units), door_(std::move(door)) {
+  const bool labelled = labels == ListLabels::required;
   for (const char* path : {times_path, units_path, labels_path}) {
-    if (!file_.contains(path)) {
+    if (!file_.contains(path) && (labelled || path != labels_path)) {
       refuse(fmt::format("expected the datasets {}, {} and {}, found no {}", times_path, units_path,
                          labels_path, path));
     }
   }
+  if (labelled) {
+    read_labels();
+  } else if (const auto shape = file_.shape(times_path); shape.size() == 1) {
+    labels_.assign(shape.front(), 0);
+  }
+  for (const char* path : {times_path, units_path}) {
+    if (file_.shape(path) != std::vector<std::uint64_t>{labels_.size()}) {
+      refuse(fmt::format("{}: expected {} lists, one for each {}", path, labels_.size(),
+                         labelled ? "label" : "sample"));
+    }
+  }
+}
+
+void SpikeListFile::read_labels() {
   const std::string type = file_.type(labels_path);
   if (!type.starts_with('i') && !type.starts_with('u')) {
     refuse(fmt::format("{}: expected whole numbers, got {}", labels_path, type));
@@ -41,11 +56,6 @@ SpikeListFile::SpikeListFile(const std::filesystem::path& name, std::uint32_t un
                          i, labels[i]));
     }
     labels_.push_back(static_cast<std::uint32_t>(labels[i]));
-  }
-  for (const char* path : {times_path, units_path}) {
-    if (file_.shape(path) != std::vector<std::uint64_t>{labels.size()}) {
-      refuse(fmt::format("{}: expected {} lists, one for each label", path, labels.size()));
-    }
   }
 }
 

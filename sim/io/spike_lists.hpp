@@ -16,6 +16,9 @@ struct ListedSpike {
   std::uint32_t unit = 0;
 };
 
+/// Whether a list of samples has to tell their classes; else all are 0.
+enum class ListLabels : std::uint8_t { required, ignored };
+
 /// Labelled spike trains in HDF5, in the layout of the Spiking Heidelberg Digits (Cramer et al.
 /// 2020, doi:10.1109/TNNLS.2020.3044364): /spikes/times in seconds and /spikes/units, a list per
 /// sample each, and /labels. Lists are read when they are asked for.
@@ -24,7 +27,7 @@ class SpikeListFile {
   /// Every unit is below `units`. HDF5 lets only one thread in at a time: all files that are read
   /// side by side share `door`. Throws ConfigError where the layout is another one.
   SpikeListFile(const std::filesystem::path& name, std::uint32_t units,
-                std::shared_ptr<std::mutex> door);
+                std::shared_ptr<std::mutex> door, ListLabels labels = ListLabels::required);
 
   const std::vector<std::uint32_t>& labels() const { return labels_; }
 
@@ -34,6 +37,7 @@ class SpikeListFile {
   std::vector<ListedSpike> spikes(std::size_t i) const;
 
  private:
+  void read_labels();
   [[noreturn]] void refuse(const std::string& message) const;
 
   Hdf5File file_;

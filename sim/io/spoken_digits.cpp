@@ -49,9 +49,9 @@ Recording recording_of(const std::filesystem::path& path) {
   refuse(path, "expected a name <digit>_<speaker>_<number>.wav");
 }
 
-}  // namespace
-
-SpokenDigits::SpokenDigits(const std::filesystem::path& folder) {
+/// Both parts, one of which may be empty.
+void sort_recordings(const std::filesystem::path& folder, std::vector<LabelledFile>& train,
+                     std::vector<LabelledFile>& test) {
   std::error_code error;
   if (!std::filesystem::is_directory(folder, error)) refuse(folder, "no such folder");
   std::vector<Recording> recordings;
@@ -64,11 +64,31 @@ SpokenDigits::SpokenDigits(const std::filesystem::path& folder) {
     auto& part = recording.k < first_training_recording ? test : train;
     part.push_back({std::move(recording.path), recording.digit});
   }
+}
+
+}  // namespace
+
+SpokenDigits::SpokenDigits(const std::filesystem::path& folder) {
+  sort_recordings(folder, train, test);
   if (!train.empty() && !test.empty()) return;
   refuse(folder, fmt::format("expected files <digit>_<speaker>_<number>.wav with numbers below {} "
                              "(test) and from {} on (training), found {} and {}",
                              first_training_recording, first_training_recording, test.size(),
                              train.size()));
+}
+
+std::vector<LabelledFile> find_spoken_digits(const std::filesystem::path& folder, DataPart part) {
+  std::vector<LabelledFile> train, test;
+  sort_recordings(folder, train, test);
+  const bool takes_train = part == DataPart::train || (part == DataPart::any && test.empty());
+  std::vector<LabelledFile>& found = takes_train ? train : test;
+  if (found.empty()) {
+    refuse(folder,
+           fmt::format("expected files <digit>_<speaker>_<number>.wav with numbers {} {}, found "
+                       "none",
+                       takes_train ? "from" : "below", first_training_recording));
+  }
+  return std::move(found);
 }
 
 }  // namespace meniscus

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <vector>
 
+#include "sim/io/data_part.hpp"
+
 namespace meniscus {
 
 /// A file of a labelled collection.
@@ -23,5 +25,8 @@ struct SpokenDigits {
   /// folder, a part is empty, or a .wav file is named otherwise.
   explicit SpokenDigits(const std::filesystem::path& folder);
 };
+
+/// The recordings of one part, named and sorted likewise. Throws ConfigError where there are none.
+std::vector<LabelledFile> find_spoken_digits(const std::filesystem::path& folder, DataPart part);
 
 }  // namespace meniscus

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace meniscus {
@@ -46,6 +47,13 @@ class Standardiser {
  public:
   /// Throws ConfigError without samples. Sums are taken in double, in the order of the samples.
   explicit Standardiser(const FeaturesView& train);
+
+  /// One as it was: of each feature its mean, and 1 / sd or 0. Both of one size.
+  Standardiser(std::vector<double> mean, std::vector<double> inverse_sd)
+      : mean_(std::move(mean)), inverse_sd_(std::move(inverse_sd)) {}
+
+  const std::vector<double>& mean() const { return mean_; }
+  const std::vector<double>& inverse_sd() const { return inverse_sd_; }
 
   /// (x - mean) / sd of each feature; 0 for one that never varied in training.
   LabelledFeatures operator()(const FeaturesView& features) const;

@@ -92,10 +92,10 @@ std::optional<RidgeModel> solve(const NormalEquations& equations, double lambda)
 
 }  // namespace
 
-std::vector<std::uint32_t> RidgeModel::predict(const FeaturesView& features, int threads) const {
+Matrix RidgeModel::scores(const FeaturesView& features, int threads) const {
   assert(static_cast<Eigen::Index>(features.columns) == weights.rows());
   const MatrixFMap x = as_matrix(features);
-  std::vector<std::uint32_t> predictions(features.size());
+  Matrix all(x.rows(), weights.cols());
   const std::vector<Chunk> chunks = fixed_chunks(features.size(), matrix_block);
   for_each_piece(threads, chunks.size(), [&](std::size_t piece, int) {
     const auto first = static_cast<Eigen::Index>(chunks[piece].first);
@@ -103,12 +103,19 @@ std::vector<std::uint32_t> RidgeModel::predict(const FeaturesView& features, int
     const Matrix block = x.middleRows(first, count).cast<double>();
     Matrix scores = block * weights;
     scores.rowwise() += bias.transpose();
-    for (Eigen::Index n = 0; n < count; ++n) {
-      Eigen::Index best = 0;
-      scores.row(n).maxCoeff(&best);
-      predictions[first + n] = static_cast<std::uint32_t>(best);
-    }
+    all.middleRows(first, count) = scores;
   });
+  return all;
+}
+
+std::vector<std::uint32_t> RidgeModel::predict(const FeaturesView& features, int threads) const {
+  const Matrix all = scores(features, threads);
+  std::vector<std::uint32_t> predictions(features.size());
+  for (std::size_t n = 0; n < predictions.size(); ++n) {
+    Eigen::Index best = 0;
+    all.row(static_cast<Eigen::Index>(n)).maxCoeff(&best);
+    predictions[n] = static_cast<std::uint32_t>(best);
+  }
   return predictions;
 }
 

@@ -30,6 +30,8 @@ struct RidgeModel {
   Vector bias;     ///< one per class
   double lambda = 0.0;
 
+  /// Samples x classes.
+  Matrix scores(const FeaturesView& features, int threads = 1) const;
   std::vector<std::uint32_t> predict(const FeaturesView& features, int threads = 1) const;
 };
 

@@ -91,37 +91,55 @@ class Trainer {
   std::vector<double> losses_;      ///< of the batch's pieces
 };
 
-/// The classes of L1-normalised samples, scaled in consecutive batches.
-std::vector<std::uint32_t> predict_classes(const SoftmaxObjective& objective,
-                                           const MatrixF& parameters,
-                                           std::span<const ScaledSample> samples,
-                                           const SoftmaxModel& scaling, int threads) {
-  std::vector<std::uint32_t> predictions(samples.size());
+/// The scores of L1-normalised samples, scaled in consecutive batches; a row of
+/// objective.columns() each.
+MatrixF scores_in_batches(const SoftmaxObjective& objective, const MatrixF& parameters,
+                          std::span<const ScaledSample> samples, const SoftmaxModel& scaling,
+                          int threads) {
+  MatrixF scores(static_cast<Eigen::Index>(samples.size()), objective.columns());
   const std::vector<Chunk> chunks = fixed_chunks(samples.size(), scaling.batch);
   for_each_piece(threads, chunks.size(), [&](std::size_t piece, int) {
     const auto [first, last] = chunks[piece];
     std::vector<ScaledSample> batch(samples.begin() + first, samples.begin() + last);
     const bool own_peak = scaling.scale == SoftmaxScale::batch_max;
     divide_by(batch, own_peak ? largest_peak(batch) : scaling.peak);
-    MatrixF scores(batch.size(), objective.columns());
-    objective.scores(parameters, batch, scores.data());
-    for (std::size_t n = 0; n < batch.size(); ++n) {
-      predictions[first + n] = objective.best_class(scores.row(n).data());
-    }
+    objective.scores(parameters, batch, scores.row(static_cast<Eigen::Index>(first)).data());
   });
-  return predictions;
+  return scores;
+}
+
+std::vector<std::uint32_t> best_classes(const SoftmaxObjective& objective, const MatrixF& scores) {
+  std::vector<std::uint32_t> classes;
+  for (Eigen::Index n = 0; n < scores.rows(); ++n) {
+    classes.push_back(objective.best_class(scores.row(n).data()));
+  }
+  return classes;
+}
+
+SoftmaxObjective objective_of(const SoftmaxModel& model) {
+  return {static_cast<std::size_t>(model.weights.rows()),
+          static_cast<std::uint32_t>(model.bias.size()), SoftmaxTargets::one_hot, 0.0};
+}
+
+/// Those of a trained model, a row of objective.columns() per sample.
+MatrixF padded_scores(const SoftmaxObjective& objective, const SoftmaxModel& model,
+                      const FeaturesView& features, int threads) {
+  assert(static_cast<Eigen::Index>(features.columns) == model.weights.rows());
+  MatrixF parameters = MatrixF::Zero(objective.rows(), objective.columns());
+  parameters.topLeftCorner(model.weights.rows(), model.weights.cols()) = model.weights;
+  parameters.row(model.weights.rows()).head(model.bias.size()) = model.bias.transpose();
+  return scores_in_batches(objective, parameters, l1_normalised(features), model, threads);
 }
 
 }  // namespace
 
+MatrixF SoftmaxModel::scores(const FeaturesView& features, int threads) const {
+  return padded_scores(objective_of(*this), *this, features, threads).leftCols(bias.size());
+}
+
 std::vector<std::uint32_t> SoftmaxModel::predict(const FeaturesView& features, int threads) const {
-  assert(static_cast<Eigen::Index>(features.columns) == weights.rows());
-  const SoftmaxObjective objective(features.columns, static_cast<std::uint32_t>(bias.size()),
-                                   SoftmaxTargets::one_hot, 0.0);
-  MatrixF parameters = MatrixF::Zero(objective.rows(), objective.columns());
-  parameters.topLeftCorner(weights.rows(), weights.cols()) = weights;
-  parameters.row(weights.rows()).head(bias.size()) = bias.transpose();
-  return predict_classes(objective, parameters, l1_normalised(features), *this, threads);
+  const SoftmaxObjective objective = objective_of(*this);
+  return best_classes(objective, padded_scores(objective, *this, features, threads));
 }
 
 SoftmaxFit fit_softmax(const FeaturesView& train, const FeaturesView& validation,
@@ -146,8 +164,9 @@ SoftmaxFit fit_softmax(const FeaturesView& train, const FeaturesView& validation
   for (int epoch = 1; epoch <= options.epochs; ++epoch) {
     const double loss = trainer.run_epoch(epoch, hooks.cancelled);
     if (epoch % options.evaluate_every != 0 && epoch != options.epochs) continue;
-    const auto predictions =
-        predict_classes(objective, trainer.parameters(), held_out, fit.model, threads);
+    const auto predictions = best_classes(
+        objective,
+        scores_in_batches(objective, trainer.parameters(), held_out, fit.model, threads));
     const double score = accuracy(validation.labels, predictions).value();
     fit.curve.push_back({epoch, loss, score});
     if (hooks.progress) hooks.progress(fit.curve.back());

@@ -64,7 +64,8 @@ struct SoftmaxModel {
   float peak = 0.0f;  ///< training_max: the largest L1-normalised training entry
   int batch = 250;    ///< batch_max: samples scaled together
 
-  /// With batch_max a prediction depends on the other samples of its batch.
+  /// Samples x classes. With batch_max they depend on the other samples of the batch.
+  MatrixF scores(const FeaturesView& features, int threads = 1) const;
   std::vector<std::uint32_t> predict(const FeaturesView& features, int threads = 1) const;
 };
 

@@ -73,7 +73,17 @@ class NetworkBuilder {
   void connect(PopulationId source, PopulationId target, ListedEdges edges, SynapseLaw law,
                std::string name = {});
 
-  /// Throws what the `connect` before would throw, as far as can be told without drawing.
+  /// Connects by a rule, with the weights of a list in place of those of the law. The list's edges
+  /// must be those that the rule draws; the weights of one pair's edges are in the order of their
+  /// delays.
+  void connect(PopulationId source, PopulationId target, const ConnectionRule& rule,
+               const ListedEdges& stored, SynapseLaw law, std::string name = {});
+
+  /// The same by explicit edges, whose own weights don't count.
+  void connect(PopulationId source, PopulationId target, ListedEdges edges,
+               const ListedEdges& stored, SynapseLaw law, std::string name = {});
+
+  /// Throws what `connect` by a list would throw, as far as can be told without drawing.
   void check(PopulationId source, PopulationId target, const ListedEdges& edges,
              const SynapseLaw& law) const;
 

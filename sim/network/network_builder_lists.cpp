@@ -9,30 +9,6 @@
 
 namespace meniscus {
 
-namespace {
-
-/// A law that can have the values of a list, for what is checked of laws.
-template <class Values>
-Distribution range_of(const Values& values) {
-  const auto [least, most] = std::ranges::minmax(values);
-  if (least == most) return constant(static_cast<double>(least));
-  return {.law = UniformValue{static_cast<double>(least), static_cast<double>(most)}};
-}
-
-SynapseLaw with_lists(SynapseLaw law, const ListedEdges& list) {
-  if (!list.weight.empty()) {
-    law.weight = range_of(list.weight);
-    law.inhibitory_weight.reset();
-  }
-  if (!list.delay.empty()) {
-    law.delay = range_of(list.delay);
-    law.dendritic_delay = law.velocity = 0.0;
-  }
-  return law;
-}
-
-}  // namespace
-
 void NetworkBuilder::check_geometry(PopulationId source, PopulationId target,
                                     const SynapseLaw& law) const {
   if (law.velocity > 0.0) {
@@ -83,6 +59,25 @@ void NetworkBuilder::connect(PopulationId source, PopulationId target, ListedEdg
   check(source, target, edges, law);
   law = with_lists(std::move(law), edges);
   Synapses synapses = listed(source, target, std::move(edges), law, network_.projections.size());
+  connect(source, target, std::move(synapses), channel_index(target, law.channel, law.weight),
+          std::move(name), learning_of(target, law));
+}
+
+void NetworkBuilder::connect(PopulationId source, PopulationId target, const ConnectionRule& rule,
+                             const ListedEdges& stored, SynapseLaw law, std::string name) {
+  check_connection(rule, ends(source, target));
+  const StreamKey edge_key = key(RandomDomain::connectivity, network_.projections.size());
+  connect(source, target, {meniscus::connect(rule, ends(source, target), edge_key)}, stored,
+          std::move(law), std::move(name));
+}
+
+void NetworkBuilder::connect(PopulationId source, PopulationId target, ListedEdges edges,
+                             const ListedEdges& stored, SynapseLaw law, std::string name) {
+  edges.weight.clear();
+  law = with_lists(with_lists(std::move(law), edges), stored);
+  check(source, target, edges, law);
+  Synapses synapses = listed(source, target, std::move(edges), law, network_.projections.size());
+  put_weights(synapses, stored);
   connect(source, target, std::move(synapses), channel_index(target, law.channel, law.weight),
           std::move(name), learning_of(target, law));
 }

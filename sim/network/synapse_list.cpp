@@ -96,6 +96,34 @@ void scale(Synapses& synapses, double wanted) {
   for (double& weight : synapses.row_weights.by_source) weight *= factor;
 }
 
+/// A law that can have the values of a list, for what is checked of laws.
+template <class Values>
+Distribution range_of(const Values& values) {
+  const auto [least, most] = std::ranges::minmax(values);
+  if (least == most) return constant(static_cast<double>(least));
+  return {.law = UniformValue{static_cast<double>(least), static_cast<double>(most)}};
+}
+
+void require_same_edges(const EdgeTable& drawn, const EdgeTable& stored) {
+  if (drawn.row_begin == stored.row_begin && drawn.target == stored.target) return;
+  const auto refuse = [](std::string message) {
+    throw ConfigError({Diagnostic{{},
+                                  {},
+                                  std::move(message),
+                                  "the same seed and the same projections before this one draw the "
+                                  "same synapses; rule: from_file takes the stored ones"}});
+  };
+  if (drawn.size() != stored.size()) {
+    refuse(fmt::format("the stored weights are of {} synapses, expected {}, as the projection has",
+                       stored.size(), drawn.size()));
+  }
+  for (std::uint32_t source = 0; source < drawn.sources(); ++source) {
+    if (std::ranges::equal(drawn.row(source), stored.row(source))) continue;
+    refuse(fmt::format("the stored weights are of other synapses: source {} has other targets",
+                       source));
+  }
+}
+
 }  // namespace
 
 ListedEdges sorted(const EdgeList& list, std::uint32_t sources) {
@@ -114,6 +142,34 @@ ListedEdges sorted(const EdgeList& list, std::uint32_t sources) {
     if (!list.delay.empty()) result.delay.push_back(list.delay[k]);
   }
   return result;
+}
+
+SynapseLaw with_lists(SynapseLaw law, const ListedEdges& list) {
+  if (!list.weight.empty()) {
+    law.weight = range_of(list.weight);
+    law.inhibitory_weight.reset();
+  }
+  if (!list.delay.empty()) {
+    law.delay = range_of(list.delay);
+    law.dendritic_delay = law.velocity = 0.0;
+  }
+  return law;
+}
+
+void put_weights(Synapses& synapses, const ListedEdges& stored) {
+  const EdgeTable& edges = synapses.edges;
+  require_same_edges(edges, stored.edges);
+  synapses.row_weights = {};
+  synapses.weight.resize(edges.size());
+  std::vector<std::size_t> order(edges.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  for (std::uint32_t source = 0; source < edges.sources() && !synapses.delay.empty(); ++source) {
+    std::ranges::stable_sort(
+        order.begin() + static_cast<std::ptrdiff_t>(edges.row_begin[source]),
+        order.begin() + static_cast<std::ptrdiff_t>(edges.row_begin[source + 1]), {},
+        [&](std::size_t k) { return std::pair(edges.target[k], synapses.delay[k]); });
+  }
+  for (std::size_t k = 0; k < order.size(); ++k) synapses.weight[order[k]] = stored.weight[k];
 }
 
 Synapses list_synapses(ListedEdges edges, const SynapseLaw& law, const SynapseContext& context) {

@@ -31,6 +31,13 @@ struct EdgeList {
 /// source population, of which every edge's source must be one.
 ListedEdges sorted(const EdgeList& list, std::uint32_t sources);
 
+/// A law that can have the values of a list, for what is checked of laws.
+SynapseLaw with_lists(SynapseLaw law, const ListedEdges& list);
+
+/// Gives synapses the weights of a list with the same edges; the weights of one pair's edges are in
+/// the order of their delays. Throws ConfigError where the edges are others.
+void put_weights(Synapses& synapses, const ListedEdges& stored);
+
 /// What decides about a projection's weights and delays besides its edges.
 struct SynapseContext {
   PopulationPair ends;

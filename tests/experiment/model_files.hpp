@@ -1,14 +1,13 @@
 #pragma once
 
-#include <stdexcept>
 #include <string>
-#include <string_view>
 
 #include "models/catalogue.hpp"
 #include "plasticity/catalogue.hpp"
 #include "sim/config/source.hpp"
 #include "sim/core/error.hpp"
 #include "sim/experiment/read_specification.hpp"
+#include "tests/support/replaced.hpp"
 
 namespace meniscus {
 
@@ -28,14 +27,6 @@ inline std::string complaints(const std::string& yaml) {
     return error.what();
   }
   return "valid";
-}
-
-/// `text` with the only occurrence of `from` replaced.
-inline std::string replaced(std::string text, std::string_view from, std::string_view to) {
-  const auto at = text.find(from);
-  if (at == std::string::npos || text.find(from, at + 1) != std::string::npos)
-    throw std::invalid_argument("not exactly once: " + std::string(from));
-  return text.replace(at, from.size(), to);
 }
 
 }  // namespace meniscus

@@ -70,9 +70,9 @@ TEST(Provenance, IsWrittenWithEveryMember) {
   EXPECT_THAT(
       file.names("/provenance"),
       ElementsAre("build_type", "command_line", "commit", "compiler", "compiler_flags", "cores",
-                  "cpu_seconds", "finished", "inputs", "libraries", "original_yaml",
-                  "peak_memory_bytes", "processor", "program", "resolved_yaml", "seed", "started",
-                  "system", "threads", "version", "wall_seconds"));
+                  "cpu_seconds", "finished", "folder", "inputs", "libraries", "model",
+                  "original_yaml", "peak_memory_bytes", "processor", "program", "resolved_yaml",
+                  "seed", "started", "system", "threads", "version", "wall_seconds"));
   EXPECT_THAT(file.read<std::uint64_t>("/provenance/seed"), ElementsAre(42));
   EXPECT_EQ(file.read_text("/provenance/resolved_yaml"), p.resolved_yaml);
   EXPECT_EQ(file.read_text("/provenance/original_yaml"), p.original_yaml);

@@ -72,7 +72,7 @@ TEST_F(ResultFileTest, ACommittedResultIsCompleteMarkedAndAlone) {
   const Hdf5File file(name(), Hdf5File::Mode::read);
   EXPECT_THAT(file.read_attribute<std::uint32_t>("/", "magic"), ElementsAre(0x0A7A));
   EXPECT_THAT(file.read_attribute<std::uint32_t>("/", "version"), ElementsAre(0, 1));
-  EXPECT_THAT(file.read_attribute<std::uint32_t>("/", "layout_version"), ElementsAre(1));
+  EXPECT_THAT(file.read_attribute<std::uint32_t>("/", "layout_version"), ElementsAre(2));
   EXPECT_THAT(file.read_attribute<std::uint8_t>("/", "complete"), ElementsAre(1));
   EXPECT_FALSE(file.read_text_attribute("/", "meniscus_version").empty());
   EXPECT_THAT(file.read<double>("/metrics/value"), ElementsAre(1.5));

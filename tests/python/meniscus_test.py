@@ -135,6 +135,30 @@ class Classifications(unittest.TestCase):
             right = (result.predictions()["test"] == labels).mean()
             self.assertAlmostEqual(100 * right, float(result.metrics()["accuracy_liquid"]))
             self.assertGreater(features[labels == 1].sum(), features[labels == 0].sum())
+            self.assertEqual(result.file.attrs["layout_version"], meniscus.LAYOUTS[-1])
+            readout = result.readout()
+            self.assertEqual(readout["kind"], "ridge")
+            scores = features @ readout["weights"] + readout["bias"]
+            np.testing.assert_array_equal(scores.argmax(axis=1), result.predictions()["test"])
+        run("predict", "classifier.h5", "--data", "test.csv", "--quiet")
+        with meniscus.Result(path("classifier.predictions.h5")) as answer:
+            np.testing.assert_allclose(answer.scores(), scores, rtol=1e-12, atol=1e-12)
+
+
+class Layouts(unittest.TestCase):
+    def open_with(self, **attributes):
+        with h5py.File(path("layout.h5"), "w") as file:
+            file.attrs.update(attributes)
+        return meniscus.Result(path("layout.h5"))
+
+    def test_known_ones_are_read_and_others_refused(self):
+        for layout in meniscus.LAYOUTS:
+            self.open_with(layout_version=np.uint32(layout)).close()
+        newer = np.uint32(meniscus.LAYOUTS[-1] + 1)
+        with self.assertRaisesRegex(ValueError, "layout.h5: made by a newer Meniscus: layout 3"):
+            self.open_with(layout_version=newer)
+        with self.assertRaisesRegex(ValueError, "no result of Meniscus"):
+            self.open_with()
 
 
 class Sweeps(unittest.TestCase):

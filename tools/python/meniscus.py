@@ -30,9 +30,27 @@ def _values(dataset):
     return dataset[()]
 
 
+LAYOUTS = (1, 2)
+"""Layouts of results that this module reads (root attribute `layout_version`)."""
+
+
+def _check_layout(file):
+    layout = file.attrs.get("layout_version")
+    if layout is None:
+        raise ValueError(f"{file.filename}: no result of Meniscus: it has no root attribute layout_version")
+    if layout > LAYOUTS[-1]:
+        raise ValueError(f"{file.filename}: made by a newer Meniscus: layout {layout}, this module reads "
+                         f"{LAYOUTS[0]} to {LAYOUTS[-1]}")
+
+
 class _File:
     def __init__(self, name):
         self.file = h5py.File(name, "r")
+        try:
+            _check_layout(self.file)
+        except ValueError:
+            self.file.close()
+            raise
 
     def close(self):
         self.file.close()
@@ -105,6 +123,15 @@ class Result(_File):
     def predictions(self):
         """Classes that the readouts predicted for the test samples, by readout."""
         return {name: self.file["predictions"][name][()] for name in self.names("predictions")}
+
+    def scores(self):
+        """What the readout says of each sample for each class, of `meniscus predict` (samples x classes)."""
+        return self.file["scores/liquid"][()]
+
+    def readout(self, name="liquid"):
+        """A trained readout: `kind`, and its datasets (weights, bias, ...) by name."""
+        group = self.file["readout"][name]
+        return {"kind": group.attrs["kind"], **{key: _values(group[key]) for key in group}}
 
     def weights(self, projection):
         """Source, target and weight of every recorded synapse of a projection."""
