@@ -8,7 +8,6 @@ namespace {
 
 constexpr double program_bytes = 30e6;       ///< with its libraries
 constexpr double listed_synapse_bytes = 12;  ///< while a projection is kept as a list
-constexpr double post_index_bytes = 4;       ///< the way back from targets to plastic synapses
 constexpr double neuron_bytes = 64;          ///< besides states and inputs: spikes, positions
 constexpr double delay_slots = 64;           ///< ticks of summed input kept, about
 
@@ -22,7 +21,9 @@ double network_bytes(const Specification& specification) {
   for (const ProjectionSpec& p : specification.projections) {
     bytes += expected_bytes(p);
     if (is_listed(p)) bytes += p.expected_synapses * listed_synapse_bytes;
-    if (p.law.plasticity) bytes += p.expected_synapses * post_index_bytes;
+    if (!p.law.plasticity) continue;
+    bytes +=
+        p.expected_synapses * specification.network.plasticity(*p.law.plasticity).synapse_bytes();
   }
   return bytes;
 }
