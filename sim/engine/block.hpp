@@ -54,6 +54,7 @@ class Block {
 
   /// The synapses of a plastic projection onto this block; null where it doesn't learn.
   const SynapseGroup* group(std::uint32_t projection) const { return groups_[projection].get(); }
+  SynapseGroup* group(std::uint32_t projection) { return groups_[projection].get(); }
 
  private:
   struct Arrival {  ///< one distinct delay of one projection

@@ -257,6 +257,18 @@ WeightTable Simulation::weights(std::uint32_t projection) const {
   return weight_table(p, first, weights);
 }
 
+void Simulation::set_scalar(std::uint32_t projection, std::size_t index, double value) {
+  const Projection& p = network_.projections[projection];
+  if (!p.learning) throw ConfigError(fmt::format("projection {} does not learn", p.name));
+  const Plasticity& rule = *network_.plasticities[p.learning->plasticity];
+  if (index >= rule.scalars(unit::none).size()) {
+    throw ConfigError(fmt::format("{} has no runtime scalar {}", rule.rule(), index));
+  }
+  for (Block& block : blocks_) {
+    if (SynapseGroup* group = block.group(projection)) group->set_scalar(index, value);
+  }
+}
+
 std::uint64_t Simulation::synapse_bytes() const {
   std::uint64_t sum = network_.synapse_bytes();
   for (const Block& block : blocks_) {

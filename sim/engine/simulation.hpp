@@ -67,6 +67,11 @@ class Simulation {
   /// The weights of a plastic projection, now; those it started from where it is silenced.
   WeightTable weights(std::uint32_t projection) const;
 
+  /// Sets a runtime scalar of the rule by which a projection learns (its place in
+  /// Plasticity::scalars) from tick now() + 1 to the next `restart`. Throws ConfigError where there
+  /// is no such scalar.
+  void set_scalar(std::uint32_t projection, std::size_t index, double value);
+
   const Network& network() const { return network_; }
   std::uint64_t spike_count(PopulationId population) const { return spike_counts_[population]; }
   std::uint64_t deliveries() const;     ///< synaptic events so far

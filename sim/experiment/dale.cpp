@@ -70,7 +70,9 @@ class DaleCheck {
   }
 
   bool visit_learning(const ProjectionSpec& projection, bool down) {
-    const auto [low, high] = network_.plasticity(*projection.law.plasticity).bounds();
+    const Plasticity& plasticity = network_.plasticity(*projection.law.plasticity);
+    const auto [low, high] = plasticity.bounds();
+    if (low < 0.0f && high > 0.0f && plasticity.keeps_signs()) return true;  // those of the start
     return (!(high > 0.0f) || accept(projection, {0, !down})) &&
            (!(low < 0.0f) || accept(projection, {0, down}));
   }

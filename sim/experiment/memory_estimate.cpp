@@ -9,7 +9,6 @@ namespace {
 
 constexpr double program_bytes = 30e6;       ///< with its libraries
 constexpr double listed_synapse_bytes = 12;  ///< while a projection is kept as a list
-constexpr double post_index_bytes = 4;       ///< the way back from targets to plastic synapses
 constexpr double neuron_bytes = 64;          ///< besides states and inputs: spikes, positions
 constexpr double delay_slots = 64;           ///< ticks of summed input kept, about
 
@@ -19,10 +18,11 @@ bool is_listed(const ProjectionSpec& projection) {
          projection.law.velocity > 0.0;
 }
 
-double projection_bytes(const ProjectionSpec& projection) {
-  double bytes = expected_bytes(projection);
-  if (is_listed(projection)) bytes += projection.expected_synapses * listed_synapse_bytes;
-  if (projection.law.plasticity) bytes += projection.expected_synapses * post_index_bytes;
+double projection_bytes(const ProjectionSpec& p, const NetworkBuilder& network) {
+  double bytes = expected_bytes(p);
+  if (is_listed(p)) bytes += p.expected_synapses * listed_synapse_bytes;
+  if (p.law.plasticity)
+    bytes += p.expected_synapses * network.plasticity(*p.law.plasticity).synapse_bytes();
   return bytes;
 }
 
@@ -74,7 +74,7 @@ std::vector<MemoryPart> expected_memory_parts(const Specification& specification
   for (const Population& population : specification.network.populations())
     parts.push_back({"populations." + population.name, workers * state_bytes(population)});
   for (const ProjectionSpec& projection : specification.projections)
-    parts.push_back({projection.path, projection_bytes(projection)});
+    parts.push_back({projection.path, projection_bytes(projection, specification.network)});
   std::ranges::stable_sort(parts, std::ranges::greater(), &MemoryPart::bytes);
   return parts;
 }

@@ -65,7 +65,7 @@ class Catalogue {
   void add_spike_input();
   template <class S>
   void add_current_input();
-  template <PlasticityRule R>
+  template <AnyPlasticityRule R>
   void add_plasticity();
   void add(ModelEntry entry) { models_.push_back(std::move(entry)); }
 
@@ -204,7 +204,7 @@ void Catalogue::add_current_input() {
                       }});
 }
 
-template <PlasticityRule R>
+template <AnyPlasticityRule R>
 void Catalogue::add_plasticity() {
   using Parameters = typename R::Parameters;
   plasticities_.push_back({.name = R::name,

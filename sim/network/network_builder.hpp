@@ -53,7 +53,7 @@ class NetworkBuilder {
                const Distribution& distribution);
 
   /// A rule for projections to learn by, e.g. `add_plasticity<StdpPair>({.w_max = 0.3})`.
-  template <PlasticityRule R>
+  template <AnyPlasticityRule R>
   PlasticityId add_plasticity(const typename R::Parameters& parameters) {
     return add(std::make_unique<RulePlasticity<R>>(parameters));
   }

@@ -52,18 +52,7 @@ class PlasticSynapses final : public SynapseGroup {
     std::visit([&](auto* accumulator) { arrive_at(t, row, scales, accumulator); }, accumulators);
   }
 
-  void prefetch(std::size_t row) const override {
-    const std::uint32_t begin = place_.synapses.row_begin[row];
-    const std::uint32_t end = place_.synapses.row_begin[row + 1];
-    const std::uint16_t* target = place_.synapses.target.data();
-    const float* weight = weight_.data();
-    for (std::size_t k = begin; k < end; k += cache_line / sizeof(*target)) {
-      __builtin_prefetch(target + k);
-    }
-    for (std::size_t k = begin; k < end; k += cache_line / sizeof(*weight)) {
-      __builtin_prefetch(weight + k, 1);
-    }
-  }
+  void prefetch(std::size_t row) const override { prefetch_row(place_.synapses, weight_, row); }
 
   void end_tick(Time t, std::span<const std::uint32_t> spikes) override {
     const auto tick = static_cast<std::uint32_t>(t.ticks);
@@ -85,6 +74,8 @@ class PlasticSynapses final : public SynapseGroup {
     for (const std::uint32_t i : next) takes_effect_[i] = 1;
     any_takes_effect_ = !next.empty();
   }
+
+  void set_scalar(std::size_t, double) override {}  // pair rules have none
 
   std::vector<float> weights() const override {
     std::vector<float> weights = weight_;

@@ -44,6 +44,9 @@ struct WeightBounds {
   float high = 0.0f;
 };
 
+inline constexpr WeightBounds any_weight{std::numeric_limits<float>::lowest(),
+                                         std::numeric_limits<float>::max()};
+
 template <PlasticityRule R>
 WeightBounds bounds_of(const R& rule) {
   constexpr float most = std::numeric_limits<float>::max();

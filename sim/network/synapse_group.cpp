@@ -1,5 +1,7 @@
 #include "sim/network/synapse_group.hpp"
 
+#include "sim/core/aligned_vector.hpp"
+
 namespace meniscus {
 
 void set_initial_weights(const SynapseBlock& synapses, const RowWeights& row_weights,
@@ -10,6 +12,16 @@ void set_initial_weights(const SynapseBlock& synapses, const RowWeights& row_wei
       const double own = synapses.weight.empty() ? 1.0 : static_cast<double>(synapses.weight[k]);
       weights[k] = static_cast<float>(shared * own);
     }
+  }
+}
+
+void prefetch_row(const SynapseBlock& synapses, std::span<const float> weights, std::size_t row) {
+  const std::size_t begin = synapses.row_begin[row], end = synapses.row_begin[row + 1];
+  for (std::size_t k = begin; k < end; k += cache_line / sizeof(std::uint16_t)) {
+    __builtin_prefetch(synapses.target.data() + k);
+  }
+  for (std::size_t k = begin; k < end; k += cache_line / sizeof(float)) {
+    __builtin_prefetch(weights.data() + k, 1);
   }
 }
 

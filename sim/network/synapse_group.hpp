@@ -43,6 +43,10 @@ class SynapseGroup {
   /// be called for every tick, after its arrivals.
   virtual void end_tick(Time t, std::span<const std::uint32_t> spikes) = 0;
 
+  /// Sets a runtime scalar (its place in Plasticity::scalars) from the next tick on, till the
+  /// restart.
+  virtual void set_scalar(std::size_t index, double value) = 0;
+
   /// The weights after the last tick that was ended, one per synapse of the block.
   virtual std::vector<float> weights() const = 0;
 
@@ -68,6 +72,9 @@ struct GroupPlace {
 void set_initial_weights(const SynapseBlock& synapses, const RowWeights& row_weights,
                          std::size_t delays, std::span<float> weights);
 
+/// Begins to bring the targets and weights of a row from memory.
+void prefetch_row(const SynapseBlock& synapses, std::span<const float> weights, std::size_t row);
+
 /// A plasticity rule with its parameters, types erased: what the engine and the border need to know
 /// of it. Immutable; groups hold the weights.
 class Plasticity {
@@ -80,6 +87,10 @@ class Plasticity {
   virtual std::vector<FieldInfo> parameters(const Unit& weight) const = 0;
   virtual WeightBounds bounds() const = 0;
   virtual double longest_tau() const = 0;  ///< of its traces [ms]
+  /// What may be set while a simulation runs, with the values it starts from.
+  virtual std::vector<FieldInfo> scalars(const Unit& weight) const = 0;
+  virtual bool keeps_signs() const = 0;      ///< no weight ever crosses 0
+  virtual double synapse_bytes() const = 0;  ///< per synapse, besides its target and weight
 
   virtual std::unique_ptr<SynapseGroup> make_group(const GroupPlace& place) const = 0;
 };

@@ -13,18 +13,20 @@
 namespace meniscus {
 
 /// A plastic synapse between two neurons whose spikes are given.
-struct OneSynapse {
-  StdpPair::Parameters rule = {};
+template <AnyPlasticityRule R>
+struct OneSynapseOf {
+  typename R::Parameters rule = {};
   double weight = 0.1;                  ///< at the start [mV]
   std::vector<std::int64_t> pre = {};   ///< emission ticks; repeated for several spikes at once
   std::vector<std::int64_t> post = {};  ///< ticks
   std::int64_t delay = 1;               ///< [ticks]
   std::int64_t post_lag = 0;            ///< [ticks]
+  double resolution = 0.1;              ///< [ms]
 
-  /// The network at a tick of 0.1 ms; the plastic projection is number 0. The target is driven over
+  /// The network; the plastic projection is number 0. The target is driven over
   /// threshold by a strong synapse whenever it is to fire.
   Network network() const {
-    NetworkBuilder builder(Resolution(0.1));
+    NetworkBuilder builder{Resolution(resolution)};
     const auto list = [&](const char* name, const std::vector<std::int64_t>& ticks,
                           std::int64_t before) {
       std::vector<Spike> spikes;
@@ -39,9 +41,9 @@ struct OneSynapse {
     synapse.row_weights.shared = weight;
     synapse.delays = {delay};
     builder.connect(source, target, std::move(synapse), 0, "plastic",
-                    Learning{builder.add_plasticity<StdpPair>(rule), Time{post_lag}});
+                    Learning{builder.add_plasticity<R>(rule), Time{post_lag}});
     builder.connect(driver, target, OneToOne{},
-                    {.weight = constant(1000.0), .delay = constant(0.1)});
+                    {.weight = constant(1000.0), .delay = constant(resolution)});
     return builder.build();
   }
 
@@ -53,5 +55,7 @@ struct OneSynapse {
     return simulation.weights(0).weight[0];
   }
 };
+
+using OneSynapse = OneSynapseOf<StdpPair>;
 
 }  // namespace meniscus
