@@ -17,8 +17,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   });
   for (const Unit& unit :
        {unit::ms, unit::mV, unit::pF, unit::pA, unit::nS, unit::Hz, unit::percent, unit::none}) {
-    for (const Range& range : {any_value, positive, fraction})
-      interpret_quantity(text, unit, range);
+    interpret_quantity(text, unit, positive);
   }
   return 0;
 }
