@@ -114,8 +114,8 @@ void require_text(const Opened& opened, std::string_view file, std::string_view 
     throw IoError(fmt::format("{}: {}: expected text, got {}", file, path, type_text(opened.type)));
 }
 
-/// The number of values of something in a file, of so many bytes each in memory. Throws IoError that
-/// begins with `name` where these can't be.
+/// The number of values of something in a file, of so many bytes each in memory. Throws IoError
+/// that begins with `name` where these can't be.
 std::size_t believed_count(hid_t file, hid_t space, std::size_t bytes_each,
                            const std::string& name) {
   if (H5Sget_simple_extent_type(space) == H5S_NULL) return 0;

@@ -134,8 +134,8 @@ class OperatorMaker {
     }
   }
 
-  /// Refuses windows that take too long to slide, were it over padding, between `pairs` of channels,
-  /// or that have too many outputs.
+  /// Refuses windows that take too long to slide, were it over padding, between `pairs` of
+  /// channels, or that have too many outputs.
   void require_few(std::uint64_t pairs, std::uint64_t channels, const Axis& y,
                    const Axis& x) const {
     const double places = static_cast<double>(y.outputs()) * static_cast<double>(x.outputs());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 
 #include "sim/io/edge_file.hpp"
 #include "sim/io/file_checksum.hpp"
