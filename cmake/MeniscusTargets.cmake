@@ -12,9 +12,15 @@ set(warnings -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
 target_compile_options(meniscus_options INTERFACE
   "$<BUILD_INTERFACE:${warnings}>" -ffp-contract=off
   $<$<BOOL:${MENISCUS_NATIVE}>:-march=native>)
-if(MENISCUS_SANITIZE)
-  target_compile_options(meniscus_options INTERFACE -fsanitize=${MENISCUS_SANITIZE} -fno-omit-frame-pointer)
-  target_link_options(meniscus_options INTERFACE -fsanitize=${MENISCUS_SANITIZE})
+set(sanitizers ${MENISCUS_SANITIZE})
+if(MENISCUS_FUZZERS)
+  # Everything counts its branches; only the fuzz targets bring libFuzzer's main (tests/fuzz).
+  list(APPEND sanitizers fuzzer-no-link)
+endif()
+if(sanitizers)
+  list(JOIN sanitizers , sanitizers)
+  target_compile_options(meniscus_options INTERFACE -fsanitize=${sanitizers} -fno-omit-frame-pointer)
+  target_link_options(meniscus_options INTERFACE -fsanitize=${sanitizers})
 endif()
 
 # A portable build compiles everything for the compiler's baseline and again for each of these levels

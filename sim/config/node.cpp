@@ -173,8 +173,10 @@ std::string path_below(const std::string& map_path, std::string_view key) {
 }
 
 std::string to_yaml(const Node& root) {
-  // At the start of a line these would mark a document's begin or end.
-  const bool marks = root.text().starts_with("---") || root.text().starts_with("...");
+  // At the start of a line these would mark a document's begin or end, the last one its encoding.
+  constexpr std::string_view marked[] = {"---", "...", "\xef\xbb\xbf"};
+  const bool marks = std::ranges::any_of(
+      marked, [&](std::string_view mark) { return root.text().starts_with(mark); });
   std::string text = marks ? "  " : "";
   write(root, text.size(), text);
   return text;

@@ -18,7 +18,7 @@ MapReader::MapReader(const Node& node, Diagnostics& diagnostics, std::string_vie
 }
 
 const Node* MapReader::optional(std::string_view key) {
-  known_.emplace_back(key);
+  if (std::ranges::find(known_, key) == known_.end()) known_.emplace_back(key);
   return node_.find(key);
 }
 

@@ -142,8 +142,8 @@ class Hdf5File {
   /// "other".
   std::string type(const std::string& path) const;
 
-  /// All numbers of a dataset, row-major. Refuses a stored type that T can't hold exactly, and
-  /// sizes above 8 GiB.
+  /// All numbers of a dataset, row-major. Refuses a stored type that T can't hold exactly, sizes
+  /// above 8 GiB, and those above 64 MiB that the file is too small to hold.
   template <Hdf5Number T>
   std::vector<T> read(const std::string& path) const {
     std::vector<T> values(count(path, sizeof(T)));

@@ -15,6 +15,11 @@ namespace {
 
 constexpr std::uint64_t largest_read = std::uint64_t{8} << 30;  ///< [B]
 
+// A dataset that was never written, or a damaged one, may claim any extent. Compressed data unpack
+// to at most 1032 times their size (zlib.net/zlib_tech.html), so larger claims are not believed.
+constexpr std::uint64_t always_read = std::uint64_t{64} << 20;  ///< [B]
+constexpr std::uint64_t most_compression = 1032;
+
 std::string type_text(hid_t type) {
   const auto number = [](hid_t t, char letter) {
     return fmt::format("{}{}", letter, 8 * H5Tget_size(t));
@@ -54,11 +59,10 @@ std::vector<std::uint64_t> extents_of(hid_t space) {
   return {sizes.begin(), sizes.end()};
 }
 
-/// Reads strings of either kind; `read(memory type, buffer)` fetches, and its failure is told.
+/// Reads `count` strings of either kind; `read(memory type, buffer)` fetches, and its failure is
+/// told.
 template <class Read>
-std::vector<std::string> strings(hid_t type, hid_t space, const Read& read) {
-  const auto count =
-      static_cast<std::size_t>(std::max<hssize_t>(0, H5Sget_simple_extent_npoints(space)));
+std::vector<std::string> strings(hid_t type, hid_t space, std::size_t count, const Read& read) {
   std::vector<std::string> texts;
   if (H5Tis_variable_str(type) > 0) {
     std::vector<char*> pointers(count, nullptr);
@@ -110,6 +114,33 @@ void require_text(const Opened& opened, std::string_view file, std::string_view 
     throw IoError(fmt::format("{}: {}: expected text, got {}", file, path, type_text(opened.type)));
 }
 
+/// The number of values of something in a file, of so many bytes each in memory. Throws IoError
+/// that begins with `name` where these can't be.
+std::size_t believed_count(hid_t file, hid_t space, std::size_t bytes_each,
+                           const std::string& name) {
+  if (H5Sget_simple_extent_type(space) == H5S_NULL) return 0;
+  const std::vector<std::uint64_t> extents = extents_of(space);
+  if (std::ranges::find(extents, 0u) != extents.end()) return 0;
+  std::uint64_t count = 1;
+  for (const std::uint64_t extent : extents) {
+    if (extent > largest_read / bytes_each / count)
+      throw IoError(fmt::format("{}: holds more than 8 GiB", name));
+    count *= extent;
+  }
+  hsize_t stored = 0;
+  H5Fget_filesize(file, &stored);
+  if (count * bytes_each > always_read && count / most_compression > stored) {
+    throw IoError(fmt::format("{}: claims to hold {} values, more than a file of {} bytes can",
+                              name, count, stored));
+  }
+  return count;
+}
+
+/// As many bytes as a text of this type takes in memory at least.
+std::size_t bytes_of_text(hid_t type) {
+  return H5Tis_variable_str(type) > 0 ? sizeof(char*) : std::max<std::size_t>(1, H5Tget_size(type));
+}
+
 }  // namespace
 
 bool Hdf5File::contains(const std::string& path) const {
@@ -142,13 +173,8 @@ std::string Hdf5File::type(const std::string& path) const {
 }
 
 std::size_t Hdf5File::count(const std::string& path, std::size_t bytes_each) const {
-  std::uint64_t count = 1;
-  for (const std::uint64_t extent : shape(path)) {
-    if (extent > largest_read / bytes_each / std::max<std::uint64_t>(1, count))
-      throw IoError(fmt::format("{}: {}: holds more than 8 GiB", name_, path));
-    count *= extent;
-  }
-  return count;
+  return believed_count(id_, open_dataset(id_, name_, path).space, bytes_each,
+                        fmt::format("{}: {}", name_, path));
 }
 
 void Hdf5File::read_data(const std::string& path, Hdf5Type type, void* data) const {
@@ -185,7 +211,9 @@ void Hdf5File::read_list_data(const std::string& path, std::uint64_t row, Hdf5Ty
 std::vector<std::string> Hdf5File::read_texts(const std::string& path) const {
   const Opened dataset = open_dataset(id_, name_, path);
   require_text(dataset, name_, path);
-  return strings(dataset.type, dataset.space, [&](hid_t type, void* buffer) {
+  const std::size_t count = believed_count(id_, dataset.space, bytes_of_text(dataset.type),
+                                           fmt::format("{}: {}", name_, path));
+  return strings(dataset.type, dataset.space, count, [&](hid_t type, void* buffer) {
     checked(H5Dread(dataset.object, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, buffer), name_, "read",
             path);
   });
@@ -207,8 +235,8 @@ std::string Hdf5File::attribute_type(const std::string& path, const std::string&
 }
 
 std::size_t Hdf5File::attribute_count(const std::string& path, const std::string& name) const {
-  return static_cast<std::size_t>(
-      H5Sget_simple_extent_npoints(open_attribute(id_, name_, path, name).space));
+  return believed_count(id_, open_attribute(id_, name_, path, name).space, sizeof(std::uint64_t),
+                        fmt::format("{}: {}", name_, name));
 }
 
 void Hdf5File::read_attribute_data(const std::string& path, const std::string& name, Hdf5Type type,
@@ -221,7 +249,9 @@ void Hdf5File::read_attribute_data(const std::string& path, const std::string& n
 std::string Hdf5File::read_text_attribute(const std::string& path, const std::string& name) const {
   const Opened attribute = open_attribute(id_, name_, path, name);
   require_text(attribute, name_, name);
-  const auto texts = strings(attribute.type, attribute.space, [&](hid_t type, void* buffer) {
+  const std::size_t count = believed_count(id_, attribute.space, bytes_of_text(attribute.type),
+                                           fmt::format("{}: {}", name_, name));
+  const auto texts = strings(attribute.type, attribute.space, count, [&](hid_t type, void* buffer) {
     checked(H5Aread(attribute.object, type, buffer), name_, "read attribute", name);
   });
   if (texts.size() != 1) throw IoError(fmt::format("{}: {}: expected one text", name_, name));

@@ -25,6 +25,7 @@ class NetworkMaker {
 
   NirNetwork make() {
     network_.notes = graph_.notes;
+    require_few_neurons();
     for (std::size_t id = 0; id < graph_.nodes.size(); ++id) {
       if (tracer_.is_cell(id)) add_cell(id);
     }
@@ -52,6 +53,16 @@ class NetworkMaker {
 
   [[noreturn]] void throw_empty() const {
     graph_.fail({.name = "root", .type = "NIRGraph"}, "expected neurons, found none");
+  }
+
+  void require_few_neurons() const {
+    std::uint64_t neurons = 0;
+    for (std::size_t id = 0; id < graph_.nodes.size(); ++id) {
+      if (tracer_.is_cell(id)) neurons += tracer_.cell_shape(id).size();
+      if (neurons > most_nir_neurons) {
+        graph_.fail(graph_.nodes[id], fmt::format("more than {} neurons in all", most_nir_neurons));
+      }
+    }
   }
 
   /// A node's name as a population's, of letters, digits, _ and -, that none has yet.

@@ -10,8 +10,6 @@ namespace meniscus {
 
 namespace {
 
-constexpr std::uint64_t most_weights = 50'000'000;
-
 /// Makes the operator of one node.
 class OperatorMaker {
  public:
@@ -94,8 +92,8 @@ class OperatorMaker {
 
   void add(NirOperator& result, std::uint64_t input, std::uint64_t output, double weight) const {
     if (weight == 0.0) return;
-    if (result.weights.size() >= most_weights) {
-      fail(fmt::format("more than {} weights", most_weights));
+    if (result.weights.size() >= most_nir_weights) {
+      fail(fmt::format("more than {} weights", most_nir_weights));
     }
     result.weights.push_back(
         {static_cast<std::uint32_t>(input), static_cast<std::uint32_t>(output), weight});
@@ -134,6 +132,21 @@ class OperatorMaker {
       fail(
           fmt::format("the kernel of {} is longer than the input of {}", axis.kernel, axis.length));
     }
+  }
+
+  /// Refuses windows that take too long to slide, were it over padding, between `pairs` of
+  /// channels, or that have too many outputs.
+  void require_few(std::uint64_t pairs, std::uint64_t channels, const Axis& y,
+                   const Axis& x) const {
+    const double places = static_cast<double>(y.outputs()) * static_cast<double>(x.outputs());
+    const double taps = static_cast<double>(y.kernel) * static_cast<double>(x.kernel);
+    const double outputs = places * static_cast<double>(channels);
+    if (outputs > most_nir_neurons) {
+      fail(fmt::format("expected at most {} outputs, got {}", most_nir_neurons, outputs));
+    }
+    constexpr double most_steps = 10.0 * most_nir_weights;
+    if (places * taps * static_cast<double>(pairs) > most_steps)
+      fail(fmt::format("more than {} weights", most_nir_weights));
   }
 
   /// The padding of an axis, which may be given by name.
@@ -175,6 +188,7 @@ class OperatorMaker {
     if (axes == 2) result.outputs.extents.push_back(y.outputs());
     result.outputs.extents.push_back(x.outputs());
     const std::uint64_t inputs = weight.shape[1];  // of a group
+    require_few(outputs * inputs, outputs, y, x);
     for (std::uint64_t o = 0; o < outputs; ++o) {
       for (std::uint64_t i = 0; i < inputs; ++i) {
         const double* kernel = &weight.values[(o * inputs + i) * y.kernel * x.kernel];
@@ -214,12 +228,11 @@ class OperatorMaker {
     const Axis x{input_.extents[2], size[1], stride[1], padding[1], 1};
     require_window(y);
     require_window(x);
-    const std::uint64_t area = size[0] * size[1];
-    if (area > most_weights) fail(fmt::format("kernel_size: more than {} values", most_weights));
+    const std::uint64_t channels = input_.extents[0], area = size[0] * size[1];
+    require_few(channels, channels, y, x);
     const std::vector<double> kernel(area, is("AvgPool2d") ? 1.0 / static_cast<double>(area) : 1.0);
-    NirOperator result{.outputs = {{input_.extents[0], y.outputs(), x.outputs()}}};
-    for (std::uint64_t c = 0; c < input_.extents[0]; ++c)
-      slide(result, {c, c}, y, x, kernel.data());
+    NirOperator result{.outputs = {{channels, y.outputs(), x.outputs()}}};
+    for (std::uint64_t c = 0; c < channels; ++c) slide(result, {c, c}, y, x, kernel.data());
     return sorted(std::move(result));
   }
 

@@ -8,6 +8,11 @@
 
 namespace meniscus {
 
+// What a network may hold: far more than any real one, and little enough for memory. A few bytes
+// can ask for any shape.
+inline constexpr std::uint64_t most_nir_neurons = 4'000'000;
+inline constexpr std::uint64_t most_nir_weights = 25'000'000;  ///< on the way to one node
+
 /// One weight of a linear map between two populations, after some delay.
 struct NirWeight {
   std::uint32_t source = 0;

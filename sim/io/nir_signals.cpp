@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <tuple>
 
 #include "sim/config/suggestion.hpp"
@@ -18,7 +17,6 @@ constexpr std::array<std::string_view, 18> known_types{
     "Affine", "AvgPool2d", "Conv1d", "Conv2d",    "CubaLI", "CubaLIF",
     "Delay",  "Flatten",   "I",      "IF",        "Input",  "LI",
     "LIF",    "Linear",    "Output", "SumPool2d", "Scale",  "Threshold"};
-constexpr std::uint64_t most_neurons = std::numeric_limits<std::int32_t>::max();
 
 auto key(const NirWeight& w) { return std::tuple(w.source, w.target, w.delay); }
 
@@ -68,7 +66,7 @@ NirShape NirTracer::cell_shape(std::size_t id) const {
   NirShape shape;
   if (node.type == "Input") {
     for (const double extent : nir_numbers(graph_, node, "shape").values) {
-      if (!(extent >= 1.0 && extent <= static_cast<double>(most_neurons))) {
+      if (!(extent >= 1.0 && extent <= static_cast<double>(most_nir_neurons))) {
         graph_.fail(node,
                     fmt::format("shape: expected whole numbers of at least 1, got {}", extent));
       }
@@ -82,8 +80,8 @@ NirShape NirTracer::cell_shape(std::size_t id) const {
   }
   std::uint64_t size = 1;
   for (const std::uint64_t extent : shape.extents) {
-    if (extent == 0 || size > most_neurons / extent) {
-      graph_.fail(node, fmt::format("expected 1 to {} neurons, got shape ({})", most_neurons,
+    if (extent == 0 || size > most_nir_neurons / extent) {
+      graph_.fail(node, fmt::format("expected 1 to {} neurons, got shape ({})", most_nir_neurons,
                                     fmt::join(shape.extents, ", ")));
     }
     size *= extent;
@@ -114,19 +112,25 @@ NirSignal NirTracer::leaving(std::size_t id) {
   if (before_[id].empty()) graph_.fail(node, "nothing leads to it");
   const NirOperator op = nir_operator(graph_, node, input.shape);
   const bool passes = node.type == "Output" || node.type == "Identity" || node.type == "Flatten";
-  if (!passes) return applied(op, input);
+  if (!passes) return applied(op, input, node);
   NirSignal result = input;
   result.shape = op.outputs;
   return result;
 }
 
-NirSignal NirTracer::applied(const NirOperator& op, const NirSignal& input) const {
+NirSignal NirTracer::applied(const NirOperator& op, const NirSignal& input,
+                             const NirNode& node) const {
   NirSignal result{.shape = op.outputs, .bias = op.bias, .direct = false};
   std::vector<std::size_t> begin(input.shape.size() + 1, 0);
   for (const NirWeight& w : op.weights) ++begin[w.source + 1];
   for (std::size_t k = 1; k < begin.size(); ++k) begin[k] += begin[k - 1];
   for (const auto& [source, weights] : input.from) {
     std::vector<NirWeight>& products = result.from[source];
+    std::uint64_t count = 0;
+    for (const NirWeight& first : weights) count += begin[first.target + 1] - begin[first.target];
+    if (count > most_nir_weights) {
+      graph_.fail(node, fmt::format("more than {} weights on the way to it", most_nir_weights));
+    }
     for (const NirWeight& first : weights) {
       for (std::size_t k = begin[first.target]; k < begin[first.target + 1]; ++k) {
         const NirWeight& then = op.weights[k];

@@ -38,7 +38,7 @@ class NirTracer {
   enum class Progress : unsigned char { none, begun, done };
 
   NirSignal leaving(std::size_t node);
-  NirSignal applied(const NirOperator& op, const NirSignal& input) const;
+  NirSignal applied(const NirOperator& op, const NirSignal& input, const NirNode& node) const;
   void add(NirSignal& sum, NirSignal term, std::size_t node) const;
 
   const NirGraph& graph_;

@@ -55,6 +55,7 @@ TEST(ToYaml, ParsesBackToAnEqualTree) {
       "\u03bc: \u03a9\n",
       " --- text",
       " ... text",
+      " \xef\xbb\xbf text",
       "[-]",
       "text\r",
   };

@@ -88,6 +88,18 @@ TEST(MapReader, FindsEveryErrorAtOnceSortedByPlace) {
       "m.yaml:6:9: adapts: expected true or false, got \"yes\" (write true)");
 }
 
+TEST(MapReader, ListsAKeyOnceThatIsAskedForTwice) {
+  EXPECT_EQ(message_of([] {
+              const Node root = parse_yaml("colour: red", "m.yaml");
+              Diagnostics diagnostics;
+              MapReader reader(root, diagnostics, "cell");
+              for (int time = 0; time < 2; ++time) reader.optional("size");
+              reader.finish();
+              diagnostics.throw_if_any();
+            }),
+            "m.yaml:1:1: unknown key \"colour\" in cell (valid: size)");
+}
+
 TEST(MapReader, AnythingButAMapIsOneComplaint) {
   EXPECT_EQ(cell_message("[1, 2]"), "m.yaml:1:1: expected a map with the cell's keys, got a list");
   EXPECT_EQ(cell_message("lif"), "m.yaml:1:1: expected a map with the cell's keys, got \"lif\"");

@@ -239,6 +239,16 @@ TEST_F(Hdf5, SaysInOneLineWhatWentWrong) {
             name().string() + ": can't open attribute units: can't locate attribute: 'units'");
 }
 
+TEST_F(Hdf5, ADatasetLargerThanItsFileCanHoldIsRefused) {
+  constexpr std::uint64_t many = std::uint64_t{1} << 30;
+  Hdf5File file(name(), Hdf5File::Mode::create);
+  { const Hdf5Pieces unwritten(file, "/a", Hdf5Type::u8, {many}); }
+  EXPECT_THAT(message_of<IoError>([&] { file.read<std::uint8_t>("/a"); }),
+              HasSubstr("a.h5: /a: claims to hold 1073741824 values, more than a file of "));
+  { const Hdf5Pieces few(file, "/b", Hdf5Type::u8, {1 << 20}); }
+  EXPECT_EQ(file.read<std::uint8_t>("/b"), std::vector<std::uint8_t>(1 << 20));
+}
+
 TEST_F(Hdf5, AMatrixOfTheWrongSizeIsRefused) {
   Hdf5File file(name(), Hdf5File::Mode::create);
   EXPECT_THROW(file.write_matrix("/m", 2, 3, std::vector<double>(5)), std::invalid_argument);
