@@ -182,6 +182,12 @@ void write_predictions(ResultFile& result, const Readouts& readouts,
   result.write_matrix("/metrics/confusion", matrix.classes(), matrix.classes(), counts);
 }
 
+std::string no_input_readout(const Responses& responses) {
+  return fmt::format(
+      "no readout on the input: its {} features are more than the {} of a ridge regression",
+      responses.input.back().columns, most_ridge_features);
+}
+
 /// What the rows of a readout's weights weigh, e.g. "counts of liquid: 2 times 40 neurons".
 std::string features_text(const Network& network, const ClassifySpec& classify) {
   const Population& liquid = network.populations[classify.liquid];
@@ -219,17 +225,12 @@ RunReport classify(Specification& specification, const RunContext& context, Resu
   RunReport report;
   add_accuracies(report, readouts, spec, labels);
   add_activity(report, full, spec, network);
-  if (!readouts.input) {
-    report.warnings.push_back(fmt::format(
-        "no readout on the input: its {} features are more than the {} of a ridge regression",
-        full.input.back().columns, most_ridge_features));
-  }
+  if (!readouts.input) report.warnings.push_back(no_input_readout(full));
   if (reachable < 1.0) {
     report.warnings.push_back(fmt::format("the input reaches only {:.1f} % of {}",
                                           100.0 * reachable,
                                           network.populations[spec.liquid].name));
   }
-
   context.tell({.stage = "writing", .done = 0.0, .total = 1.0, .unit = {}});
   write_predictions(result, readouts, *report.confusion);
   write_readouts(result, readouts,

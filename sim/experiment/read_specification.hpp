@@ -9,8 +9,8 @@
 namespace meniscus {
 
 /// Reads a whole model file, data set included. Throws ConfigError with everything that is wrong in
-/// it, also between sections; nothing is drawn or simulated yet. `fresh`: data to be tested in place
-/// of the model's, or null; what is wrong with them is thrown alone.
+/// it, also between sections; nothing is drawn or simulated yet. `fresh`: data to be tested in
+/// place of the model's, or null; what is wrong with them is thrown alone.
 Specification read_specification(const Node& root, const Catalogue& catalogue,
                                  const NewData* fresh = nullptr);
 

@@ -20,7 +20,8 @@ namespace meniscus {
 //   scale, peak, batch   of softmax (float32): x is divided by its L1 norm, then by `peak`
 //                  (training_max) or by the largest entry of its `batch` samples (batch_max)
 // Beside them, for new data: /readout/first_test_id, the id of the first test sample, which names
-// its random streams, /readout/lines, the number of input lines, and /readout/class_names where classes have names.
+// its random streams, /readout/lines, the number of input lines, and /readout/class_names where
+// classes have names.
 
 /// What new data need to know besides the readout itself.
 struct ReadoutContext {
