@@ -1,6 +1,7 @@
 #include "sim/io/nir_graph.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "sim/config/suggestion.hpp"
 #include "sim/core/error.hpp"
@@ -120,7 +121,7 @@ class NirReader {
     }
     if (none) return;
     const auto texts = file_.read_texts(path);
-    std::string unknown;
+    std::optional<std::string> unknown;
     const Ends lost = lost_node(path, nodes, texts, unknown);
     for (std::size_t k = 0; k + 1 < texts.size(); k += 2) {
       const auto ends = [&](const std::string& name) {
@@ -133,23 +134,24 @@ class NirReader {
   /// Some writers call one node otherwise in the edges (the subgraphs of the paper's Braille
   /// networks): the only unknown name is the only node without edges. Fails for other names.
   Ends lost_node(const std::string& path, const std::map<std::string, Ends>& nodes,
-                 const std::vector<std::string>& texts, std::string& unknown) {
+                 const std::vector<std::string>& texts, std::optional<std::string>& unknown) {
     std::map<std::string_view, Ends> unused(nodes.begin(), nodes.end());
     for (const std::string& name : texts) {
       if (unused.erase(name) == 0 && !nodes.contains(name)) unknown = name;
     }
     const auto is_lost = [&](const std::string& n) { return !nodes.contains(n) && n != unknown; };
-    if (unknown.empty()) return {};
+    if (!unknown) return {};
     if (unused.size() != 1 || std::ranges::any_of(texts, is_lost)) {
       std::vector<std::string_view> names;
       for (const auto& [name, ends] : nodes) names.push_back(name);
-      const std::string hint = suggestion_text(unknown, names);
-      fail(path, fmt::format("no node is called \"{}\"{}", unknown,
+      const std::string hint = suggestion_text(*unknown, names);
+      fail(path, fmt::format("no node is called \"{}\"{}", *unknown,
                              hint.empty() ? "" : " (" + hint + ")"));
     }
     const auto& [name, ends] = *unused.begin();
-    graph_.notes.push_back(fmt::format(
-        "{}: no node is called \"{}\": taken for \"{}\", which has no edges", path, unknown, name));
+    graph_.notes.push_back(
+        fmt::format("{}: no node is called \"{}\": taken for \"{}\", which has no edges", path,
+                    *unknown, name));
     return ends;
   }
 

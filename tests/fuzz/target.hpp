@@ -36,7 +36,8 @@ inline std::uint8_t take_choice(InputBytes& bytes) {
 
 /// The next piece of bytes that begins with its length in one byte, or all that is left.
 inline InputBytes take_piece(InputBytes& bytes) {
-  const std::size_t size = std::min<std::size_t>(take_choice(bytes), bytes.size());
+  const std::size_t wanted = take_choice(bytes);
+  const std::size_t size = std::min(wanted, bytes.size());
   const InputBytes piece = bytes.first(size);
   bytes = bytes.subspan(size);
   return piece;

@@ -5,6 +5,7 @@
 
 #include "sim/core/error.hpp"
 #include "tests/io/temporary_folder.hpp"
+#include "tests/tools/nir_files.hpp"
 
 namespace meniscus {
 namespace {
@@ -40,6 +41,16 @@ TEST(NirNetwork, AFewBytesCannotAskForAnyNumberOfNeurons) {
     two.nodes.push_back({name, "Input", {{"shape", list({3'000'000})}}});
   EXPECT_THAT(message_of<ConfigError>([&] { nir_network(two, {}); }),
               HasSubstr("node b (Input): more than 4000000 neurons in all"));
+}
+
+TEST(NirNetwork, AnEdgeToANodeWithoutANameIsRefused) {
+  const TemporaryFolder folder;
+  NirFile file(folder / "g.nir");
+  file.ends(1, 1);
+  file.edges({"input", "", "input", "output"});
+  file.close();
+  EXPECT_THAT(message_of<ConfigError>([&] { read_nir(folder / "g.nir"); }),
+              HasSubstr("g.nir: /node/edges: no node is called \"\""));
 }
 
 TEST(NirNetwork, AWindowOverMuchPaddingIsRefusedBeforeItSlides) {
