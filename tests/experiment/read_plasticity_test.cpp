@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "sim/experiment/describe.hpp"
+#include "sim/experiment/memory_estimate.hpp"
 #include "tests/experiment/model_files.hpp"
 
 namespace meniscus {
@@ -102,6 +103,16 @@ TEST(ReadPlasticity, SaysWhatIsWrongBetweenBounds) {
             "m.yaml:5:9: plasticity.stdp: by_sign: expected a w_min of 0");
 }
 
+/// 8 bytes back from the target to each of 100 synapses.
+TEST(ReadPlasticity, ExpectsTheMemoryOfRulesThatVisitEverySynapse) {
+  const auto memory = [](const std::string& text) {
+    return expected_memory(specification_of(model(text, use)), 1);
+  };
+  const double pair = memory("rule: stdp_pair, w_max: 1 mV");
+  EXPECT_EQ(memory("rule: stdp, w_max: 1 mV") - pair, 800.0);
+  EXPECT_EQ(memory("rule: tsodyks_markram"), pair);
+}
+
 TEST(ReadPlasticity, SuggestsTheNearestParameter) {
   EXPECT_NE(complaints(model("rule: stdp_triplet, w_max: 1 mV, a3plus: 0.1", use))
                 .find("did you mean \"a3_plus\"?"),
@@ -110,8 +121,8 @@ TEST(ReadPlasticity, SuggestsTheNearestParameter) {
 
 /// Weights that keep their signs obey Dale's law as the initial ones do; others must be bounded.
 TEST(ReadPlasticity, ChecksDalesLawOfWeightsThatKeepTheirSigns) {
-  const auto dale = [](const std::string& rule, const std::string& more) {
-    return complaints(replaced(model(rule, more), "size: 10}", "size: 10, dale: true}"));
+  const auto dale = [](const std::string& text, const std::string& more) {
+    return complaints(replaced(model(text, more), "size: 10}", "size: 10, dale: true}"));
   };
   EXPECT_EQ(dale("rule: tsodyks_markram", use), "valid");
   EXPECT_EQ(dale("rule: stdp, w_max: 1 mV, by_sign: true", use), "valid");

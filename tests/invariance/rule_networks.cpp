@@ -51,8 +51,8 @@ std::vector<std::string> all_rules() {
 Network rule_network(const std::string& rule, std::uint32_t block_size) {
   NetworkBuilder builder(Resolution(0.1), 5);
   const auto noise = builder.add(
-      "noise", 100, std::make_unique<SourcePopulation<Poisson>>(Poisson::Parameters{{1.0}}));
-  const auto cells = builder.add<Lif>("cells", 120, {.v_th = 15.0, .v_reset = 5.0});
+      "noise", 50, std::make_unique<SourcePopulation<Poisson>>(Poisson::Parameters{{1.0}}));
+  const auto cells = builder.add<Lif>("cells", 72, {.v_th = 15.0, .v_reset = 5.0});
   builder.initial(cells, "v", {.law = UniformValue{0.0, 15.0}});
   std::optional<PlasticityId> id;
   if (!rule.empty()) id = builder.add(make_rule(rule));

@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cmath>
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include "plasticity/stdp.hpp"
 #include "plasticity/stdp_inhibitory.hpp"
