@@ -31,6 +31,13 @@ class StateColumn {
       return values_[k];
     }
   }
+  const State& operator[](std::size_t k) const {
+    if constexpr (std::is_empty_v<State>) {
+      return nothing_;
+    } else {
+      return values_[k];
+    }
+  }
   void state(StateArchive& archive) {
     if constexpr (!std::is_empty_v<State>) archive.fixed(values_);
   }
@@ -89,22 +96,32 @@ class RuleSynapses final : public SynapseGroup {
       for (std::uint32_t& i : due) i -= place_.first;
       for (const std::uint32_t i : waiting_[(tick + 1) % waiting_.size()]) takes_effect_[i] = 1;
     }
-    if constexpr (requires { rule_.tick(shared_); }) rule_.tick(shared_);
+    if constexpr (SettlingRule<R>) {
+      if (rule_.tick(shared_)) renew_all();
+    }
   }
 
   void set_scalar(std::size_t index, double value) override {
-    std::size_t at = 0;
-    std::apply(
-        [&](const auto&... f) {
-          ((at++ == index ? void(shared_.*f.member = value) : void()), ...);
-        },
-        R::Shared::fields(unit::none));
+    [[maybe_unused]] std::size_t at = 0;
+    const auto set = [&](const auto& f) {
+      if (at++ == index) shared_.*f.member = value;
+    };
+    std::apply([&set](const auto&... f) { (set(f), ...); }, R::Shared::fields(unit::none));
   }
 
-  std::vector<float> weights() const override { return weight_; }
+  std::vector<float> weights() const override {
+    std::vector<float> weights = weight_;
+    if constexpr (SettlingRule<R>) {
+      for (std::size_t k = 0; k < weights.size(); ++k) {
+        auto synapse = synapses_[k];
+        weights[k] = rule_.settle(weights[k], shared_, synapse);
+      }
+    }
+    return weights;
+  }
 
   void state(StateArchive& archive) override {
-    archive.value(shared_);
+    if constexpr (!std::is_empty_v<typename R::Shared>) archive.value(shared_);
     archive.fixed(weight_);
     archive.value(rows_);
     archive.fixed(arrived_);
@@ -131,6 +148,18 @@ class RuleSynapses final : public SynapseGroup {
     return state;
   }
 
+  void settle(std::size_t k) {
+    if constexpr (SettlingRule<R>) weight_[k] = rule_.settle(weight_[k], shared_, synapses_[k]);
+  }
+
+  void renew_all() {
+    for (std::size_t k = 0; k < weight_.size(); ++k) {
+      settle(k);
+      rule_.renew(synapses_[k], shared_);
+    }
+    rule_.renewed(shared_);
+  }
+
   template <class Real>
   void arrive_at(Time t, std::size_t row, std::span<const double> scales, Real* accumulator) {
     const auto tick = static_cast<std::uint32_t>(t.ticks);
@@ -138,6 +167,7 @@ class RuleSynapses final : public SynapseGroup {
     const auto begin = synapses.row_begin[row], end = synapses.row_begin[row + 1];
     const auto before = at(rows_[row], arrived_[row], tick);
     auto after = before;
+    for (auto k = begin; k < end; ++k) settle(k);
     for (const double scale : scales) {
       const auto factor = static_cast<Real>(scale * rule_.arrive(after));
       for (auto k = begin; k < end; ++k) {
@@ -163,6 +193,7 @@ class RuleSynapses final : public SynapseGroup {
       for (const TargetIndex::Entry& entry : onto_->onto(i)) {
         const std::uint32_t last = arrived_[entry.row];
         if (!waiting_.empty() && last == tick) continue;  // the arrival has seen this spike
+        settle(entry.synapse);
         float& weight = weight_[entry.synapse];
         weight = rule_.learn({weight, 0.0f, true}, shared_, at(rows_[entry.row], last, tick),
                              target, synapses_[entry.synapse]);

@@ -24,7 +24,7 @@ struct SynapseEvent {
 /// them.
 ///   Shared: of all synapses of a projection: the runtime scalars, which may be set at any tick
 ///     (`shared()` at tick 0; `Shared::fields(weight)`: their table), and what follows from them
-///     where there is a tick(shared), called at the end of every tick.
+///     where there is a tick(shared), called at the end of every tick (SettlingRule).
 ///   Row: of a source and a delay. arrive(row): a spike arrives; returns what the weight is
 ///     multiplied by when it is delivered.
 ///   Target: of a target neuron. fire(target): a spike of it takes effect.
@@ -66,6 +66,20 @@ concept LearningRule = SynapseRule<R> &&
              const typename R::Row row, const typename R::Target target,
              typename R::Synapse synapse) {
   { rule.learn(event, shared, row, target, synapse) } -> std::same_as<float>;
+};
+
+/// A rule whose weights go on changing between spikes, by what Shared says.
+///   settle(weight, shared, synapse): the weight now; called before a synapse is used, and for all
+///     synapses together with renew.
+///   tick(shared): whether it is time to settle all synapses; then
+///   renew(synapse, shared), which prepares each for renewed(shared).
+template <class R>
+concept SettlingRule = LearningRule<R> &&
+    requires(const R rule, float weight, typename R::Shared shared, typename R::Synapse synapse) {
+  { rule.settle(weight, shared, synapse) } -> std::same_as<float>;
+  { rule.tick(shared) } -> std::same_as<bool>;
+  rule.renew(synapse, shared);
+  rule.renewed(shared);
 };
 
 template <class R>
