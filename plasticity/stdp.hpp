@@ -21,13 +21,12 @@ namespace meniscus {
 ///   spike arrives:  w <- w - a_minus w_max ((w - w_min)/(w_max - w_min))^mu_minus y
 ///   dx/dt = -x/tau_plus, + 1 at arrivals;  dy/dt = -y/tau_minus, + 1 at target spikes
 ///   w_min <= w <= w_max; both may be on either side of 0
-/// `nearest`: x and y are set to 1 instead (Morrison, Diesmann & Gerstner 2008, symmetric nearest
-/// neighbour, doi:10.1007/s00422-008-0233-1). mu = 0: additive, hard bounds; 1: multiplicative, soft
-/// bounds; between: Guetig et al. (2003), doi:10.1523/JNEUROSCI.23-09-03697.2003.
+/// `nearest`: x and y are set to 1 instead (symmetric nearest neighbour; Morrison, Diesmann &
+/// Gerstner 2008, doi:10.1007/s00422-008-0233-1). mu = 0: additive, hard bounds; 1: multiplicative,
+/// soft bounds; between: Guetig et al. (2003), doi:10.1523/JNEUROSCI.23-09-03697.2003.
 /// `by_sign`: weights that start below 0 belong to inhibitory synapses: these stay between -w_max
-/// and 0, and target spikes raise |w| by a_minus, arrivals lower it by a_plus, so that one runtime
-/// scalar is "what weakens causal excitation" and the other its opposite. Ivanov & Michmizos (2021),
-/// arXiv:2111.01760, equations of their STDP. A weight keeps its sign at 0, as IEEE's -0.
+/// and 0; target spikes raise |w| by a_minus and arrivals lower it by a_plus, as in Ivanov &
+/// Michmizos (2021), arXiv:2111.01760. A weight keeps its sign at 0, as IEEE's -0.
 struct Stdp {
   static constexpr std::string_view name = "stdp";
   static constexpr std::string_view summary =

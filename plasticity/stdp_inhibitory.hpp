@@ -22,9 +22,9 @@ namespace meniscus {
 ///   target spikes:  w <- w + learning_rate w_max x;   w between 0 and w_max
 ///   dx/dt = -x/tau, + 1 at arrivals;  dy/dt = -y/tau, + 1 at target spikes
 /// w_max has the sign that inhibition has in the channel: weights are negative where it is.
-/// Vogels, Sprekeler, Zenke, Clopath & Gerstner (2011), doi:10.1126/science.1211095, whose depression
-/// factor alpha is 2 target_rate tau: uncorrelated spikes potentiate on average as long as the
-/// target fires faster than target_rate.
+/// Vogels, Sprekeler, Zenke, Clopath & Gerstner (2011), doi:10.1126/science.1211095, whose
+/// depression factor alpha is 2 target_rate tau: uncorrelated spikes potentiate on average as long
+/// as the target fires faster than target_rate.
 struct StdpInhibitory {
   static constexpr std::string_view name = "stdp_inhibitory";
   static constexpr std::string_view summary =

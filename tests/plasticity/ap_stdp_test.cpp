@@ -89,5 +89,55 @@ TEST(ApStdp, CountsTheTargetsSpikeOfTheTick) {
   EXPECT_FALSE(grows(-0.8));  // 1 is beyond the window
 }
 
+/// Ivanov & Michmizos (2021) as their program goes through a millisecond: calcium, then the gated
+/// changes by traces of before, bounds, traces. `sign`: of the weight, which is inhibitory below 0.
+double as_published(const std::vector<bool>& pre, const std::vector<bool>& post, double sign) {
+  constexpr double rate = 0.15, kept = 0.9047745, theta = 37.0, width = 20.0;
+  double w = sign, c = 0.0, x = 0.0, y = 0.0;
+  for (std::size_t t = 0; t < pre.size(); ++t) {
+    c += post[t] - c / 1000.0;
+    const double causal = post[t] ? sign * rate * x : 0.0;
+    const double anticausal = pre[t] ? -sign * rate * y : 0.0;
+    if (theta < c && c < theta + width) w += std::max(causal, 0.0) + std::max(anticausal, 0.0);
+    if (theta - width < c && c < theta) w += std::min(causal, 0.0) + std::min(anticausal, 0.0);
+    w = sign > 0.0 ? std::clamp(w, 0.0, 3.0) : std::clamp(w, -3.0, 0.0);
+    x = kept * (x + 0.1 * pre[t]);
+    y = kept * (y + 0.1 * post[t]);
+  }
+  return w;
+}
+
+/// The same by the engine, in whose terms a step of theirs is a tick of 1 ms, a delay and a lag.
+float by_the_engine(const std::vector<bool>& pre, const std::vector<bool>& post, double sign) {
+  Parameters p;
+  p.tau_plus = p.tau_minus = -1.0 / std::log(0.9047745);
+  p.tau_c = -1.0 / std::log(1.0 - 1.0 / 1000.0);
+  p.a_plus = p.a_minus = 0.15 * 0.1 / 3.0;
+  p.w_max = 3.0;
+  p.by_sign = true;
+  OneSynapseOf<ApStdp> synapse{.rule = p, .weight = sign, .post_lag = 1, .resolution = 1.0};
+  for (std::size_t t = 0; t < pre.size(); ++t) {
+    const auto tick = static_cast<std::int64_t>(t) + 2;
+    if (pre[t]) synapse.pre.push_back(tick);
+    if (post[t]) synapse.post.push_back(tick);
+  }
+  return synapse.weight_at(static_cast<std::int64_t>(pre.size()) + 10);
+}
+
+TEST(ApStdp, IsThatOfIvanovAndMichmizos) {
+  RandomStream random({.seed = 3}, 0);
+  std::vector<bool> pre, post;
+  for (std::uint32_t t = 0; t < 8000; ++t) {
+    pre.push_back(uniform_index(random, 1000) < 40);
+    // Calcium goes through both windows, up and down.
+    post.push_back(uniform_index(random, 1000) < (t / 1500 % 2 == 0 ? 70u : 15u));
+  }
+  for (const double sign : {1.0, -1.0}) {
+    const double published = as_published(pre, post, sign);
+    EXPECT_NEAR(by_the_engine(pre, post, sign), published, 1e-5);
+    EXPECT_GT(std::abs(published - sign), 0.01);
+  }
+}
+
 }  // namespace
 }  // namespace meniscus

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "models/neurons/lif.hpp"
 #include "models/sources/poisson.hpp"
 #include "models/sources/spike_list.hpp"

@@ -13,8 +13,8 @@ using Synapse = OneSynapseOf<TsodyksMarkram>;
 constexpr Parameters depressing{.u_se = 0.67, .tau_rec = 450.0, .tau_facil = 0.0};
 constexpr Parameters facilitating{.u_se = 0.09, .tau_rec = 130.0, .tau_facil = 530.0};
 
-/// What each of `count` spikes, `interval` ms apart, delivers relative to the weight: by how much it
-/// lifts a target that forgets fast.
+/// What each of `count` spikes, `interval` ms apart, delivers relative to the weight: by how much
+/// it lifts its target.
 std::vector<double> responses(const Parameters& p, double interval, std::size_t count) {
   Synapse synapse{.rule = p, .weight = 2.0, .pre = {}, .delay = 5};
   const auto ticks = static_cast<std::int64_t>(10.0 * interval);
