@@ -23,6 +23,7 @@
 #include "sim/engine/recorders.hpp"
 #include "sim/engine/simulation.hpp"
 #include "sim/network/source_population.hpp"
+#include "tests/invariance/rule_networks.hpp"
 #include "tests/oracle/random_network.hpp"
 #include "tests/support/spike_log.hpp"
 
@@ -188,6 +189,18 @@ struct Case {
 };
 
 class Results : public testing::TestWithParam<Case> {};
+
+/// Every rule of the catalogue.
+std::vector<Case> rule_cases() {
+  std::vector<Case> cases;
+  for (const std::string& rule : all_rules()) {
+    cases.push_back({rule, [rule](std::uint32_t size) { return rule_network(rule, size); }});
+  }
+  return cases;
+}
+
+INSTANTIATE_TEST_SUITE_P(Rules, Results, testing::ValuesIn(rule_cases()),
+                         [](const auto& test) { return test.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(
     Networks, Results,
