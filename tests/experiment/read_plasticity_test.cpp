@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "sim/experiment/describe.hpp"
+#include "sim/experiment/memory_estimate.hpp"
 #include "tests/experiment/model_files.hpp"
 
 namespace meniscus {
@@ -71,6 +72,64 @@ TEST(ReadPlasticity, RefusesALawOfWeightsThatReachesBeyondTheBounds) {
                        "plasticity: stdp")),
       "m.yaml:7:5: projections[0]: stdp_pair keeps weights between 0 and 0.3 mV, so they can't "
       "start from inf mV");
+}
+
+TEST(ReadPlasticity, TakesInhibitoryWeightsByTheSignOfTheStrongest) {
+  const std::string inhibitory = "rule: stdp_inhibitory, w_max: -3 mV, target_rate: 5 Hz";
+  const Specification specification =
+      specification_of(model(inhibitory, "weight: -0.1 mV, plasticity: stdp"));
+  const Plasticity& plasticity =
+      specification.network.plasticity(*specification.projections.at(0).law.plasticity);
+  EXPECT_EQ(plasticity.bounds().low, -3.0f);
+  EXPECT_EQ(plasticity.bounds().high, 0.0f);
+  EXPECT_EQ(plasticity.scalars(unit::mV).at(1).name, "target_rate");
+  EXPECT_DOUBLE_EQ(plasticity.scalars(unit::mV).at(1).default_value, 0.005);
+  EXPECT_EQ(complaints(model(inhibitory, use)),
+            "m.yaml:7:5: projections[0]: stdp_inhibitory keeps weights between -3 and 0 mV, so "
+            "they can't start from 0.1 mV");
+}
+
+TEST(ReadPlasticity, MissesTheStrongestInhibition) {
+  EXPECT_EQ(complaints(model("rule: stdp_inhibitory", use)),
+            "m.yaml:5:9: plasticity.stdp: missing key \"w_max\" in plasticity");
+  EXPECT_EQ(complaints(model("rule: stdp_inhibitory, w_max: 0 mV", use)),
+            "m.yaml:5:9: plasticity.stdp: expected a w_max other than 0");
+}
+
+TEST(ReadPlasticity, SaysWhatIsWrongBetweenBounds) {
+  EXPECT_EQ(complaints(model("rule: stdp, w_max: 1 mV, w_min: 2 mV", use)),
+            "m.yaml:5:9: plasticity.stdp: expected a w_min below w_max");
+  EXPECT_EQ(complaints(model("rule: ap_stdp, w_max: 1 mV, w_min: -1 mV, by_sign: true", use)),
+            "m.yaml:5:9: plasticity.stdp: by_sign: expected a w_min of 0");
+}
+
+/// 8 bytes back from the target to each of 100 synapses.
+TEST(ReadPlasticity, ExpectsTheMemoryOfRulesThatVisitEverySynapse) {
+  const auto memory = [](const std::string& rule) {
+    return expected_memory(specification_of(model(rule, use)), 1);
+  };
+  const double pair = memory("rule: stdp_pair, w_max: 1 mV");
+  EXPECT_EQ(memory("rule: stdp, w_max: 1 mV") - pair, 800.0);
+  EXPECT_EQ(memory("rule: tsodyks_markram"), pair);
+}
+
+TEST(ReadPlasticity, SuggestsTheNearestParameter) {
+  EXPECT_NE(complaints(model("rule: stdp_triplet, w_max: 1 mV, a3plus: 0.1", use))
+                .find("did you mean \"a3_plus\"?"),
+            std::string::npos);
+}
+
+/// Weights that keep their signs obey Dale's law as the initial ones do; others must be bounded.
+TEST(ReadPlasticity, ChecksDalesLawOfWeightsThatKeepTheirSigns) {
+  const auto dale = [](const std::string& rule, const std::string& more) {
+    return complaints(replaced(model(rule, more), "size: 10}", "size: 10, dale: true}"));
+  };
+  EXPECT_EQ(dale("rule: tsodyks_markram", use), "valid");
+  EXPECT_EQ(dale("rule: stdp, w_max: 1 mV, by_sign: true", use), "valid");
+  EXPECT_NE(dale("rule: stdp, w_max: 1 mV, w_min: -1 mV", use), "valid");
+  EXPECT_NE(
+      dale("rule: tsodyks_markram", "weight: {constant: 0.1 mV, sign: random}, plasticity: stdp"),
+      "valid");
 }
 
 TEST(ReadPlasticity, RefusesARuleThatNobodyUses) {
