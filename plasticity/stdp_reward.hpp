@@ -20,8 +20,8 @@ namespace meniscus {
 ///   end of a tick:  w <- w + w_max e reward tick
 ///   dx/dt = -x/tau_plus, + 1 at arrivals;  dy/dt = -y/tau_minus, + 1 at target spikes
 /// The reward (Izhikevich's dopamine d, the third factor M of Fremaux & Gerstner) is a runtime
-/// scalar of either sign. Izhikevich (2007), doi:10.1093/cercor/bhl152, equations 2.1 and
-/// 2.2 (c is our e, s our w); Fremaux & Gerstner (2016), doi:10.3389/fncir.2015.00085, equation 8.
+/// scalar of either sign. Izhikevich (2007), doi:10.1093/cercor/bhl152, whose c is our e and s our
+/// w; Fremaux & Gerstner (2016), doi:10.3389/fncir.2015.00085.
 /// Between the spikes of a synapse, w is computed from one sum per projection, renewed every 10
 /// tau_e; 0 <= w <= w_max is seen to at its spikes and then.
 struct StdpReward {

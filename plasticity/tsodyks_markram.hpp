@@ -20,7 +20,7 @@ namespace meniscus {
 ///   du/dt = -u/tau_facil, dx/dt = (1 - x)/tau_rec;  u = 0 and x = 1 at first; w stays
 /// u is the fraction that a spike uses of the resources x that have recovered. tau_facil = 0: only
 /// depression, u = u_se. Tsodyks & Markram (1997), doi:10.1073/pnas.94.2.719, and Markram, Wang &
-/// Tsodyks (1998), doi:10.1073/pnas.95.9.5323, equations 1 to 4; w is their absolute synaptic
+/// Tsodyks (1998), doi:10.1073/pnas.95.9.5323, spike by spike; w is their absolute synaptic
 /// efficacy. Recovers exactly between spikes, in double. A weight's own delay counts: u and x are
 /// those of the spikes that arrived.
 struct TsodyksMarkram {

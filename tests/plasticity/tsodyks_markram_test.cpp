@@ -32,7 +32,7 @@ std::vector<double> responses(const Parameters& p, double interval, std::size_t 
   return delivered;
 }
 
-/// Markram, Wang & Tsodyks (1998), equations 1 to 4, spike by spike in double.
+/// Markram, Wang & Tsodyks (1998): u and R of a spike from those of the one before, in double.
 std::vector<double> iterated(const Parameters& p, double interval, std::size_t count) {
   std::vector<double> delivered;
   double u = p.u_se, r = 1.0;
@@ -45,7 +45,7 @@ std::vector<double> iterated(const Parameters& p, double interval, std::size_t c
   return delivered;
 }
 
-/// The same paper, equations 5 and 6: what a long regular train comes to.
+/// The fixed point of that recurrence: what a long regular train comes to.
 double steady_state(const Parameters& p, double interval) {
   const double f = p.tau_facil == 0.0 ? 0.0 : std::exp(-interval / p.tau_facil);
   const double u = p.u_se / (1.0 - (1.0 - p.u_se) * f);
