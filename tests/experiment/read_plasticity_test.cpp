@@ -105,8 +105,8 @@ TEST(ReadPlasticity, SaysWhatIsWrongBetweenBounds) {
 
 /// 8 bytes back from the target to each of 100 synapses.
 TEST(ReadPlasticity, ExpectsTheMemoryOfRulesThatVisitEverySynapse) {
-  const auto memory = [](const std::string& rule) {
-    return expected_memory(specification_of(model(rule, use)), 1);
+  const auto memory = [](const std::string& text) {
+    return expected_memory(specification_of(model(text, use)), 1);
   };
   const double pair = memory("rule: stdp_pair, w_max: 1 mV");
   EXPECT_EQ(memory("rule: stdp, w_max: 1 mV") - pair, 800.0);
@@ -121,8 +121,8 @@ TEST(ReadPlasticity, SuggestsTheNearestParameter) {
 
 /// Weights that keep their signs obey Dale's law as the initial ones do; others must be bounded.
 TEST(ReadPlasticity, ChecksDalesLawOfWeightsThatKeepTheirSigns) {
-  const auto dale = [](const std::string& rule, const std::string& more) {
-    return complaints(replaced(model(rule, more), "size: 10}", "size: 10, dale: true}"));
+  const auto dale = [](const std::string& text, const std::string& more) {
+    return complaints(replaced(model(text, more), "size: 10}", "size: 10, dale: true}"));
   };
   EXPECT_EQ(dale("rule: tsodyks_markram", use), "valid");
   EXPECT_EQ(dale("rule: stdp, w_max: 1 mV, by_sign: true", use), "valid");
