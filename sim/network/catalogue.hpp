@@ -124,10 +124,11 @@ std::optional<Parameters> read_rule_parameters(MapReader& reader, const Unit& we
          ...);
       },
       fields);
+  if (reader.diagnostics().size() != before) return {};
   if (const std::string problem{parameters.problem()}; !problem.empty()) {
     reader.diagnostics().error(reader.node(), problem);
+    return {};
   }
-  if (reader.diagnostics().size() != before) return {};
   return parameters;
 }
 

@@ -96,6 +96,15 @@ TEST(ReadPlasticity, MissesTheStrongestInhibition) {
             "m.yaml:5:9: plasticity.stdp: expected a w_max other than 0");
 }
 
+TEST(ReadPlasticity, SaysNothingOfBoundsThatCouldNotBeRead) {
+  EXPECT_EQ(complaints(model("rule: stdp", use)),
+            "m.yaml:5:9: plasticity.stdp: missing key \"w_max\" in plasticity");
+  EXPECT_EQ(
+      complaints(model("rule: stdp_inhibitory, w_max: -3 pA", use)),
+      "m.yaml:5:40: plasticity.stdp.w_max: expected a voltage, got \"-3 pA\" (pA is a unit of "
+      "current)");
+}
+
 TEST(ReadPlasticity, SaysWhatIsWrongBetweenBounds) {
   EXPECT_EQ(complaints(model("rule: stdp, w_max: 1 mV, w_min: 2 mV", use)),
             "m.yaml:5:9: plasticity.stdp: expected a w_min below w_max");
