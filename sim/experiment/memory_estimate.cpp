@@ -34,17 +34,6 @@ double state_bytes(const Population& population) {
   return population.size * (neuron_bytes + 8.0 * (variables + channels * delay_slots));
 }
 
-double recorded_bytes(const Specification& specification) {
-  double bytes = 0.0;
-  const auto ticks = static_cast<double>(specification.duration.ticks);
-  for (const StateRecordSpec& states : specification.record.states) {
-    const double rows = ticks / static_cast<double>(states.interval.ticks);
-    bytes +=
-        2.0 * 8.0 * rows * static_cast<double>(states.neurons.size() * states.variables.size());
-  }
-  return bytes;
-}
-
 /// Features of liquid and control, and those of the input.
 double feature_bytes(const Specification& specification) {
   if (!specification.classify) return 0.0;
@@ -69,7 +58,6 @@ double expected_bytes(const ProjectionSpec& projection) {
 std::vector<MemoryPart> expected_memory_parts(const Specification& specification, int threads) {
   const double workers = specification.classify ? std::max(1, threads) : 1;
   std::vector<MemoryPart> parts{{"the program", program_bytes},
-                                {"record.states", recorded_bytes(specification)},
                                 {"features", feature_bytes(specification)}};
   for (const Population& population : specification.network.populations())
     parts.push_back({"populations." + population.name, workers * state_bytes(population)});

@@ -18,8 +18,8 @@ struct MemoryPart {
 };
 
 /// About the most memory that a run with so many threads takes, the largest part first: program,
-/// synapses and what drawing them needs meanwhile, states, features of samples, recordings of
-/// states. Data sets and recorded spikes aren't known before.
+/// synapses and what drawing them needs meanwhile, states, features of samples. Data sets aren't
+/// known before; recordings go to disk.
 std::vector<MemoryPart> expected_memory_parts(const Specification& specification, int threads);
 
 /// The sum of these parts [B].
