@@ -110,7 +110,7 @@ TEST_P(ForEachPiece, GoesOnAfterAnException) {
 }
 
 TEST(ForEachPieceOnTooManyThreads, IsAConfigErrorWhereTheSystemRefusesThem) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef MENISCUS_SANITIZED
   GTEST_SKIP() << "a sanitizer's own memory is above any limit";
 #endif
   rlimit old{};

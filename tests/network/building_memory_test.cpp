@@ -10,7 +10,7 @@
 #include "models/neurons/lif.hpp"
 #include "sim/network/network_builder.hpp"
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef MENISCUS_SANITIZED
 constexpr bool sanitized = true;  // sanitizers keep memory of their own
 #else
 constexpr bool sanitized = false;
