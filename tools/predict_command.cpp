@@ -77,9 +77,8 @@ Status PredictCommand::run(Words command_line) const {
       output_.empty() ? named_after(run.result, "predictions") : std::filesystem::absolute(output_);
   warn_of_other_build(run, provenance);
   enter_folder(run, folder_);
-  const std::string model =
-      run.provenance.model.empty() ? run.result.string() : run.provenance.model;
-  const TrainedModel trained = read_trained_model(run.result, run.provenance.resolved_yaml, model);
+  const TrainedModel trained =
+      read_trained_model(run.result, run.provenance.resolved_yaml, run.model_name());
   Specification specification = read_for_prediction(trained, fresh, catalogue_);
   check_network_files(run, specification);
   require_memory(specification, run.result.string(), options_.threads, options_.memory);

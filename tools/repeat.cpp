@@ -43,9 +43,7 @@ void enter_folder(const StoredRun& run, const std::string& instead) {
 }
 
 ModelSource model_of(const StoredRun& run, const std::vector<std::string>& overrides) {
-  const std::string name =
-      run.provenance.model.empty() ? run.result.string() : run.provenance.model;
-  ModelSource source{parse_yaml(run.provenance.resolved_yaml, name), {}};
+  ModelSource source{parse_yaml(run.provenance.resolved_yaml, run.model_name()), {}};
   for (const std::string& text : overrides) apply_override(source.root, text);
   return source;
 }

@@ -16,6 +16,12 @@ struct StoredRun {
   std::uint32_t layout = 0;      ///< see result_layout.hpp
   bool complete = false;         ///< the run came to its end
   Provenance provenance;         ///< without times and the machine's cores; layout 1: no folder
+
+  /// The model file that was run, for messages and for names of files beside it; layout 1 doesn't
+  /// tell it, so the result stands for it.
+  std::string model_name() const {
+    return provenance.model.empty() ? result.string() : provenance.model;
+  }
 };
 
 /// Reads a result's provenance. Throws ConfigError for what is no result of a run, or of a layout
